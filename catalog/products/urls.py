@@ -1,0 +1,5 @@
+"""Addresses."""
+
+app_name = "products"
+urlpatterns: list = []
+desk_urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Where customers meet each other and the organisation."""

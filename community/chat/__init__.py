@@ -1,0 +1,1 @@
+"""Chat: rooms, memberships and messages in one unbroken order per room."""

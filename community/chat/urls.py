@@ -1,0 +1,5 @@
+"""Addresses."""
+
+app_name = "chat"
+urlpatterns: list = []
+desk_urlpatterns: list = []

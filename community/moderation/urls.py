@@ -1,0 +1,5 @@
+"""Addresses."""
+
+app_name = "moderation"
+urlpatterns: list = []
+desk_urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""FAQ: questions customers ask and the answers that hold, by topic and product."""

@@ -1,0 +1,5 @@
+"""Addresses."""
+
+app_name = "faq"
+urlpatterns: list = []
+desk_urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Feedback: was this helpful, and which answers are missing."""

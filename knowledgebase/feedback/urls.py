@@ -1,0 +1,5 @@
+"""Addresses."""
+
+app_name = "feedback"
+urlpatterns: list = []
+desk_urlpatterns: list = []

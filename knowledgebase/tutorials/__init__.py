@@ -1,0 +1,1 @@
+"""Tutorials: a task in steps, with the reader's progress."""

@@ -1,0 +1,5 @@
+"""Addresses."""
+
+app_name = "tutorials"
+urlpatterns: list = []
+desk_urlpatterns: list = []

@@ -1,0 +1,21 @@
+"""One process, two doors: HTTP through Django's WSGI handler in threads, sockets through Channels.
+
+Native ASGI costs Django's middleware five times the CPU (docs/decisions/http-through-wsgi.md).
+"""
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
+
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+
+_http: Any = WSGIMiddleware(get_wsgi_application(), workers=int(os.environ.get("WEB_THREADS", "8")))
+
+from portal.realtime.routing import websocket_application  # noqa: E402 - needs the loaded apps
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """ASGI: dispatch by kind of connection."""
+    await (_http if scope["type"] == "http" else websocket_application)(scope, receive, send)

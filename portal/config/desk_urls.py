@@ -1,0 +1,23 @@
+"""The staff's pages, all under /desk/: each app brings its own list."""
+
+from django.urls import include, path
+
+from community.chat.urls import desk_urlpatterns as chat
+from community.moderation.urls import desk_urlpatterns as moderation
+from knowledgebase.feedback.urls import desk_urlpatterns as feedback
+from portal.accounts.urls import desk_urlpatterns as accounts
+from portal.customers.urls import desk_urlpatterns as customers
+from portal.jobs.urls import desk_urlpatterns as jobs
+from portal.search.urls import desk_urlpatterns as search
+from portal.site.urls import desk_urlpatterns as site
+
+urlpatterns = [
+    path("", include(site)),
+    path("accounts/", include(accounts)),
+    path("customers/", include(customers)),
+    path("answers/", include(feedback)),
+    path("moderation/", include(moderation)),
+    path("chat/", include(chat)),
+    path("jobs/", include(jobs)),
+    path("search/", include(search)),
+]

@@ -1,0 +1,1 @@
+"""Core: no business word. Registry, clock, text, money, paging, components, the base templates and styles."""

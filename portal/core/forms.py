@@ -1,0 +1,35 @@
+"""How every form looks and what every text field does with hostile input."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from portal.core.text import clean_line, clean_text
+
+
+class PortalFormRenderer(TemplatesSetting):
+    """Forms, fields and error lists from `ui/forms/`."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class LineField(forms.CharField):
+    """One line of text, cleaned by `portal.core.text.clean_line`."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(_plain(value)))
+
+
+class TextField(forms.CharField):
+    """Several lines of text, cleaned by `portal.core.text.clean_text`."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(_plain(value))).strip()
+
+
+def _plain(value: Any) -> Any:
+    return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else value

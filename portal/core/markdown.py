@@ -1,0 +1,58 @@
+"""Markdown to safe HTML: raw HTML is shown as text, then an allow-list sanitises what the renderer made."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+
+VERSION = 1
+"""Raise it when the output changes, so that stored HTML can be rendered again."""
+
+_MESSAGE_TAGS = {"p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+_ARTICLE_TAGS = _MESSAGE_TAGS | {"h2", "h3", "h4", "hr", "table", "thead", "tbody", "tr", "th", "td", "img"}
+
+
+@lru_cache(maxsize=2)
+def _renderer(profile: str) -> MarkdownIt:
+    parser = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": profile == "message"})
+    if profile == "message":
+        parser.disable(["table", "heading", "lheading", "image", "hr", "reference"])
+    return parser
+
+
+def render(source: str, profile: str = "article", *, rewrite: Callable[[str], str] | None = None) -> str:
+    """Safe HTML for Markdown `source`.
+
+    `profile` is "article" (headings, tables, pictures of this site) or "message" (chat: no pictures, no headings).
+    `rewrite` may change each link's address (the demo's `product:CODE`, an import's relative paths).
+    """
+    html = _renderer(profile).render(source)
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name not in {"href", "src"}:
+            return value
+        address = rewrite(value) if rewrite else value
+        if name == "src" and not address.startswith("/"):
+            return None
+        return address
+
+    return nh3.clean(
+        html,
+        tags=_ARTICLE_TAGS if profile == "article" else _MESSAGE_TAGS,
+        attributes={"a": {"href", "title"}, "img": {"src", "alt", "width", "height"}, "th": {"align"}, "td": {"align"}},
+        attribute_filter=attribute,
+        url_schemes={"http", "https", "mailto", "tel"} | ({"product", "faq", "tutorial", "room", "page", "news"} if rewrite else set()),
+        link_rel="ugc nofollow noopener" if profile == "message" else "noopener",
+    )
+
+
+def render_message(source: str) -> str:
+    """Chat message to safe HTML; never empty for non-empty text."""
+    return render(source, "message") or f"<p>{escape(source)}</p>"
+
+
+def clean_html(html: str) -> str:
+    """Somebody else's HTML (an import) reduced to the article allow-list."""
+    return nh3.clean(html, tags=_ARTICLE_TAGS - {"img"}, attributes={"a": {"href", "title"}}, url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener")

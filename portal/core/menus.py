@@ -1,0 +1,46 @@
+"""Menus as registries: each app adds its entries in `hooks.py`, none knows the others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from portal.core.registry import Registry
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One menu entry. `label` is a lazy translation, `url_name` a name in the URL table, `allowed(user)` hides it from others."""
+
+    label: Any
+    url_name: str
+    order: int = 100
+    icon: str = ""
+    prefix: str = ""
+    group: str = ""
+    allowed: Callable[[Any], bool] | None = None
+    count: Callable[[], int] | None = None
+
+
+main: Registry[Entry] = Registry("main menu")
+desk: Registry[Entry] = Registry("desk menu")
+mine: Registry[Entry] = Registry("my pages")
+footer: Registry[Entry] = Registry("footer")
+
+
+def entries(menu: Registry[Entry], request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu's entries this request may see, in order, with address and whether the reader is inside."""
+    shown = []
+    path = request.path_info
+    for entry in sorted(menu, key=lambda e: e.order):
+        if entry.allowed is not None and not entry.allowed(request.user):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        inside = path == url or (url.rstrip("/").count("/") > 1 and path.startswith(url))
+        shown.append({"label": entry.label, "url": url, "icon": entry.icon, "group": entry.group, "inside": inside, "entry": entry})
+    return shown

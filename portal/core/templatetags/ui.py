@@ -1,0 +1,170 @@
+"""`{% ui "card" title=x %}` and `{% uiblock "card" %}…{% slot "foot" %}…{% endslot %}{% enduiblock %}`: components with declared props.
+
+A component is `templates/ui/<name>.html`; its first line declares what it takes:
+`{# props: title tone="plain" href="" #}`. A prop without a default is required; an unknown one is a template error.
+Block components find their content in `slot` and named ones in `slots.<name>`.
+"""
+
+import ast
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+import lucide
+from django.conf import settings
+from django.template import TemplateSyntaxError
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.loader import get_template
+from django.urls import reverse, translate_url
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+
+from portal.core import money as money_module
+
+register = template.Library()
+_PROPS = re.compile(r"\{#\s*props:(.*?)#\}", re.DOTALL)
+_PROP = re.compile(r"""([a-z_]+)(?:=("[^"]*"|\d+|True|False|None))?(?=\s|$)""")
+_REQUIRED = object()
+
+
+@lru_cache(maxsize=None)
+def component(name: str) -> tuple[Any, dict[str, Any]]:
+    """The template of a component and its declared props with defaults."""
+    if not re.fullmatch(r"[a-z][a-z-]*", name):
+        raise TemplateSyntaxError(f"{name!r} is no component name")
+    loaded = get_template(f"ui/{name}.html").template
+    head = _PROPS.search(loaded.source)
+    if head is None:
+        raise TemplateSyntaxError(f"ui/{name}.html declares no props")
+    return loaded, {m[1]: _REQUIRED if m[2] is None else ast.literal_eval(m[2]) for m in _PROP.finditer(head[1].strip())}
+
+
+class UiNode(template.Node):
+    def __init__(self, name: str, props: dict[str, FilterExpression], body: NodeList | None, slots: dict[str, NodeList]) -> None:
+        self.name, self.props, self.body, self.slots = name, props, body, slots
+        self.loaded, declared = component(name)
+        if unknown := set(props) - set(declared):
+            raise TemplateSyntaxError(f"ui {name!r} has no prop {', '.join(sorted(unknown))}")
+        if missing := {k for k, v in declared.items() if v is _REQUIRED} - set(props):
+            raise TemplateSyntaxError(f"ui {name!r} needs {', '.join(sorted(missing))}")
+        self.defaults = {k: v for k, v in declared.items() if v is not _REQUIRED}
+
+    def render(self, context: template.Context) -> SafeString:
+        values = self.defaults | {k: v.resolve(context) for k, v in self.props.items()}
+        if self.body is not None:
+            values["slot"] = self.body.render(context)
+            values["slots"] = {name: nodes.render(context) for name, nodes in self.slots.items()}
+        with context.push(**values):
+            return self.loaded.render(context)
+
+
+class SlotNode(template.Node):
+    def __init__(self, name: str, nodes: NodeList) -> None:
+        self.name, self.nodes = name, nodes
+
+    def render(self, context: template.Context) -> str:
+        return ""
+
+
+def _name_and_props(parser: Parser, token: Token) -> tuple[str, dict[str, FilterExpression]]:
+    tag, *bits = token.split_contents()
+    if not bits or bits[0][0] not in "\"'":
+        raise TemplateSyntaxError(f"{tag} needs a quoted component name first")
+    rest = bits[1:]
+    props = token_kwargs(rest, parser)
+    if rest:
+        raise TemplateSyntaxError(f"{tag}: cannot read {rest[0]!r}; write prop=value")
+    return bits[0][1:-1], props
+
+
+@register.tag
+def ui(parser: Parser, token: Token) -> UiNode:
+    return UiNode(*_name_and_props(parser, token), None, {})
+
+
+@register.tag
+def uiblock(parser: Parser, token: Token) -> UiNode:
+    name, props = _name_and_props(parser, token)
+    body = parser.parse(("enduiblock",))
+    parser.delete_first_token()
+    slots = {node.name: node.nodes for node in body if isinstance(node, SlotNode)}
+    return UiNode(name, props, body, slots)
+
+
+@register.tag
+def slot(parser: Parser, token: Token) -> SlotNode:
+    name = token.split_contents()[1].strip("\"'")
+    nodes = parser.parse(("endslot",))
+    parser.delete_first_token()
+    return SlotNode(name, nodes)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, size: int) -> SafeString:
+    return mark_safe(lucide._render_icon(name, size, **{"aria-hidden": "true", "class": "icon", "stroke_width": "1.75"}))  # noqa: S308, SLF001 - the package's own drawing
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """An inline icon of the installed Lucide set, hidden from screen readers: the text beside it speaks."""
+    return _icon(name, size)
+
+
+@register.filter
+def price(amount: Any, currency: str = "EUR") -> str:
+    """`{{ amount|price:currency }}` as the reader's language writes money."""
+    return money_module.money(amount, currency)
+
+
+@register.filter
+def localnumber(value: Any) -> str:
+    """A number with the language's separators and digits."""
+    return money_module.number(value)
+
+
+@register.simple_tag
+def when(moment: Any, style: str = "date") -> SafeString:
+    """`<time>` for a moment: style 'date' (day), 'time' (hour) or 'both'; the machine form is always whole."""
+    if moment is None:
+        return mark_safe("")  # noqa: S308 - a constant
+    local = localtime(moment) if hasattr(moment, "hour") else moment
+    form = {"date": "DATE_FORMAT", "time": "TIME_FORMAT", "both": "SHORT_DATETIME_FORMAT"}[style]
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds") if hasattr(local, "hour") else local.isoformat(), date_format(local, form))
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: Any) -> str:
+    """The page's query string with some parameters changed; None or '' removes one; paging starts anew."""
+    request = context["request"]
+    query = request.GET.copy()
+    query.pop("after", None)
+    query.pop("before", None)
+    for key, value in changes.items():
+        if value in (None, ""):
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return "?" + query.urlencode() if query else "?"
+
+
+@register.simple_tag
+def query_of(**values: Any) -> str:
+    """A query string of the given values."""
+    return "?" + urlencode({k: v for k, v in values.items() if v not in (None, "")})
+
+
+@register.simple_tag(takes_context=True)
+def page_in(context: template.Context, code: str) -> str:
+    """This page's address in another language: the view's own `alternates`, else the same path under the other prefix."""
+    for other in context.get("alternates") or []:
+        if other["code"] == code:
+            return other["url"]
+    request = context["request"]
+    path = request.get_full_path()
+    moved = translate_url(path, code)
+    prefixed = path.split("/")[1:2] in [[c] for c, _name in settings.LANGUAGES]
+    return moved if prefixed else reverse("choose_language", args=[code]) + "?" + urlencode({"next": path})

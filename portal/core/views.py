@@ -1,0 +1,70 @@
+"""Small doors of the floor: appearance, language, health, and the component page."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+_YEAR = 365 * 24 * 3600
+
+
+def _safe_next(request: HttpRequest, given: str) -> str:
+    safe = url_has_allowed_host_and_scheme(given, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return given if safe else "/"
+
+
+@csrf_exempt  # it only sets how pages look, and stands on pages that are kept for all visitors
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep 'light', 'dark' or '' (as the device) in a cookie and go back."""
+    response = redirect(_safe_next(request, request.POST.get("next", "/")))
+    theme = request.POST.get("theme", "")
+    if theme in {"light", "dark"}:
+        response.set_cookie("theme", theme, max_age=_YEAR, samesite="Lax", secure=settings.SERVED_SECURELY, httponly=True)
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@require_GET
+def choose_language(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the language in a cookie (for pages without a language in the address) and go back."""
+    target = translate_url(_safe_next(request, request.GET.get("next", "/")), code)
+    response = redirect(target)
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=_YEAR, samesite="Lax", secure=settings.SERVED_SECURELY, httponly=True)
+    return response
+
+
+@require_GET
+def livez(request: HttpRequest) -> HttpResponse:
+    """200 while the process answers."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database and cache answer, else 503 with what does not."""
+    state = {"database": "ok", "cache": "ok"}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        state["database"] = "unreachable"
+    try:
+        cache.set("readyz", 1, 5)
+        state["cache"] = "ok" if cache.get("readyz") == 1 else "unreachable"
+    except Exception:  # noqa: BLE001 - whatever a cache library raises, the answer is the same
+        state["cache"] = "unreachable"
+    ready = set(state.values()) == {"ok"}
+    return JsonResponse(state, status=200 if ready else 503)
+
+
+def component_page(request: HttpRequest) -> HttpResponse:
+    """Every component in its states, in the reader's language and theme; staff only (see core.urls)."""
+    return render(request, "desk/ui.html")

@@ -1,0 +1,95 @@
+"""The timeline: every act of a customer is one fact, written in the transaction of the act, never changed.
+
+Apps register the kinds they write in their `hooks.py`; `record` is the only writer; everybody may read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from pydantic import BaseModel, ConfigDict
+
+from portal.accounts.roles import Role, has_role
+from portal.core.clock import now
+from portal.core.registry import Registry
+from portal.customers.enums import Channel, Direction
+from portal.customers.models import Identifier, Interaction, Party
+
+
+class NoAttributes(BaseModel):
+    """The schema of a kind that carries nothing beside its common columns."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of act. `sentence` is a lazy translation with named placeholders filled from the attributes (and `about`).
+
+    `schema` is a pydantic model with `extra="forbid"`. `roles` are the staff roles that see it on the desk (the customer
+    sees all but `internal` kinds of his own).
+    """
+
+    slug: str
+    label: Any
+    sentence: Any
+    schema: type[BaseModel] = NoAttributes
+    icon: str = "circle"
+    roles: tuple[Role, ...] = field(default=tuple(Role))
+    internal: bool = False
+
+
+kinds: Registry[Kind] = Registry("timeline kinds")
+
+
+def register(kind: Kind) -> Kind:
+    """Announce a kind of act; a double slug raises ValueError."""
+    return kinds.add(kind.slug, kind)
+
+
+def record(
+    party: Party,
+    kind: str,
+    *,
+    attrs: dict[str, Any] | None = None,
+    about: models.Model | None = None,
+    channel: str = Channel.WEB,
+    direction: str = Direction.IN,
+    at: datetime | None = None,
+    identifier: Identifier | None = None,
+    actor: Any = None,
+    amount: Decimal | None = None,
+    currency: str = "",
+    cost_minor: int | None = None,
+    source: str = "portal",
+    key: str | None = None,
+    corrects: Interaction | None = None,
+) -> Interaction:
+    """Write one fact; call it inside the transaction of the act it tells of.
+
+    `attrs` must fit the kind's schema (pydantic.ValidationError otherwise; KeyError for an unregistered kind).
+    With `key`, a second call for the same `source` and `key` returns the first row and writes nothing.
+    `at` is aware; `amount` is in units of `currency` (ISO 4217).
+    """
+    clean = kinds[kind].schema.model_validate(attrs or {}).model_dump(mode="json")
+    values = {
+        "party": party, "identifier": identifier, "kind": kind, "channel": channel, "direction": direction, "at": at or now(),
+        "about_type": ContentType.objects.get_for_model(about) if about is not None else None,
+        "about_id": about.pk if about is not None else None,
+        "actor": actor if getattr(actor, "pk", None) else None,
+        "amount": amount, "currency": currency, "cost_minor": cost_minor, "attrs": clean, "corrects": corrects,
+    }  # fmt: skip
+    with transaction.atomic():
+        if key is None:
+            return Interaction.objects.create(source=source, **values)
+        return Interaction.objects.get_or_create(source=source, key=key, defaults=values)[0]
+
+
+def newest(party_ids: Iterable[int], *, viewer: Any = None, own: bool = False) -> models.QuerySet[Interaction]:
+    """The facts of these parties, newest first, as far as the viewer may see them (`own`: the customer himself)."""
+    seen = [k.slug for k in kinds if (own and not k.internal) or (not own and has_role(viewer, *k.roles))]
+    return Interaction.objects.filter(party_id__in=list(party_ids), kind__in=seen).order_by("-at", "-id")

@@ -1,0 +1,1 @@
+"""The demo: one believable company, loaded by `manage.py demo`."""

@@ -1,0 +1,39 @@
+"""What all tests share: a database that is migrated once for each set of migrations, an empty cache, a closed network."""
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests.databases import copies
+
+# Our own copies put a committed database back; Django's flush would empty what migrations wrote (root page, locales).
+TransactionTestCase._fixture_teardown = lambda self: None
+
+
+@pytest.fixture(scope="session")
+def database_copies():
+    return copies()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_copies, django_test_environment, django_db_blocker):
+    with django_db_blocker.unblock():
+        database_copies.begin()
+    yield
+    with django_db_blocker.unblock():
+        database_copies.end()
+
+
+@pytest.fixture(autouse=True)
+def put_back_what_was_committed(request, django_db_blocker):
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            request.getfixturevalue("database_copies").restore()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+    yield
