@@ -1,5 +1,6 @@
 """Small doors of the floor: appearance, language, health, and the component page."""
 
+from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -8,7 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
+
+from portal.core.forms import LineField, TextField
 
 _YEAR = 365 * 24 * 3600
 
@@ -65,6 +69,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if ready else 503)
 
 
+SWATCHES = ["paper", "surface", "sunken", "line", "line-strong", "ink", "ink-soft", "brand", "brand-soft", "on-brand", "copper", "copper-soft", "error", "error-soft"]
+
+
+class SampleForm(forms.Form):
+    """The component page's form: each kind of field once."""
+
+    name = LineField(label=_("Public name"), max_length=40, help_text=_("Others see this name."))
+    about = TextField(label=_("About you"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    agree = forms.BooleanField(label=_("I have read the terms"))
+
+
 def component_page(request: HttpRequest) -> HttpResponse:
-    """Every component in its states, in the reader's language and theme; staff only (see core.urls)."""
-    return render(request, "desk/ui.html")
+    """Every component in its states, in the reader's language and theme; staff only (see site.urls)."""
+    form = SampleForm(request.POST or None)
+    rows = [(_("Mon"), 12), (_("Tue"), 19), (_("Wed"), 7), (_("Thu"), 23), (_("Fri"), 31), (_("Sat"), 28), (_("Sun"), 15)]
+    return render(request, "desk/ui.html", {"swatches": SWATCHES, "sample_form": form, "sample_rows": rows})
