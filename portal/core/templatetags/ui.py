@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from portal.core import money as money_module
+from portal.core import translation_state
 
 register = template.Library()
 _PROPS = re.compile(r"\{#\s*props:(.*?)#\}", re.DOTALL)
@@ -124,6 +125,12 @@ def price(amount: Any, currency: str = "EUR") -> str:
 def localnumber(value: Any) -> str:
     """A number with the language's separators and digits."""
     return money_module.number(value)
+
+
+@register.simple_tag
+def said(record: Any, field: str) -> SafeString:
+    """`{% said product "name" %}`: a translated text, marked with its language where it fell back to the default one."""
+    return translation_state.said(record, field)
 
 
 @register.simple_tag
