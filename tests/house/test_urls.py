@@ -1,0 +1,91 @@
+"""Who may open what: every address of ours, for every role, against the checked-in table."""
+
+import itertools
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from portal.accounts.roles import Role
+from tests.factories import accounts as people
+from tests.house import url_table
+from tests.house.url_table import ROLES, Row
+
+
+def differences(row: Row, seen: dict[str, int]) -> list[str]:
+    return [f"{row.method} {row.name} {row.args}: {role} got {seen[role]}, table says {row.expected[role]}" for role in ROLES if seen[role] != row.expected[role]]
+
+
+def _users():
+    users = {"anonymous": None, "customer": people.user()}
+    for role in Role:
+        users[role.value] = people.user(roles=(role,))
+    return users
+
+
+def _arguments(row: Row, objects: dict) -> dict:
+    return {key: str(value).format_map(objects) if isinstance(value, str) else value for key, value in row.args.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", sorted({row.app for row in url_table.rows()}))
+def test_every_role_gets_what_the_table_says(app, client):
+    objects, users, faults = url_table.objects_of(app), _users(), []
+    for row in (row for row in url_table.rows() if row.app == app):
+        address = reverse(row.name, kwargs=_arguments(row, objects))
+        seen = {}
+        for role, user in users.items():
+            client.logout()
+            if user is not None:
+                client.force_login(user)
+            seen[role] = getattr(client, row.method.lower())(address).status_code
+        faults += differences(row, seen)
+    assert faults == []
+
+
+def test_every_address_has_a_row():
+    assert url_table.own_names() - {row.name for row in url_table.rows()} == set()
+
+
+def test_no_row_names_an_address_that_is_gone():
+    assert {row.name for row in url_table.rows()} - url_table.own_names() == set()
+
+
+def test_a_difference_is_found():
+    row = Row("x", "home", {}, "GET", dict.fromkeys(ROLES, 200))
+    assert differences(row, {**dict.fromkeys(ROLES, 200), "customer": 500}) == ["GET home {}: customer got 500, table says 200"]
+
+
+def _editor_addresses() -> list[str]:
+    found = []
+
+    def walk(patterns, names):
+        for entry in patterns:
+            if isinstance(entry, URLResolver):
+                walk(entry.url_patterns, [*names, entry.namespace] if entry.namespace else names)
+            elif isinstance(entry, URLPattern) and entry.name:
+                found.append(":".join([*names, entry.name]))
+
+    cms = next(entry for entry in get_resolver().url_patterns if isinstance(entry, URLResolver) and str(entry.pattern) == "cms/")
+    walk(cms.url_patterns, [])
+    return found
+
+
+@pytest.mark.django_db
+def test_the_editor_is_closed_to_customers_moderators_and_agents(client):
+    names, opened = _editor_addresses(), []
+    assert len(names) > 100
+    people_outside = [people.user(), people.user(roles=(Role.MODERATOR,)), people.user(roles=(Role.AGENT,))]
+    open_to_all = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog", "javascript_catalog", "wagtailadmin_sprite"}
+    for user, name in itertools.product([None, *people_outside], names):
+        if name in open_to_all:
+            continue
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        client.logout()
+        if user is not None:
+            client.force_login(user)
+        if client.get(address).status_code not in {302, 403, 404, 405}:
+            opened.append((getattr(user, "email", "visitor"), name))
+    assert opened == []
