@@ -13,7 +13,7 @@ from django.core.wsgi import get_wsgi_application
 
 _http: Any = WSGIMiddleware(get_wsgi_application(), workers=int(os.environ.get("WEB_THREADS", "8")))
 
-from portal.realtime.routing import websocket_application  # noqa: E402 - needs the loaded apps
+from portal.realtime.routing import websocket_application
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

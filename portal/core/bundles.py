@@ -13,6 +13,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 
+_PACKAGES = {"portal", "catalog", "knowledgebase", "community"}
 PAGE_BUNDLES = {"core/chat.css": ["chat"], "core/desk.css": ["desk"]}
 """Bundles of their own for pages that few readers open; every other app's style sheet is part of core/site.css."""
 
@@ -23,8 +24,9 @@ def _sources() -> dict[str, list[Path]]:
     site = [path for path in first if path.exists()] + sorted((core / "ui").glob("*.css"))
     bundles = {"core/site.css": site, "core/desk.css": [core / "css/desk.css"], "core/chat.css": []}
     for app in apps.get_app_configs():
-        folder = Path(app.path) / "static" / app.label
-        for sheet in sorted(folder.glob("*.css")) if app.label != "core" and app.name.split(".")[0] in {"portal", "catalog", "knowledgebase", "community"} else []:
+        if app.label == "core" or app.name.split(".")[0] not in _PACKAGES:
+            continue
+        for sheet in sorted((Path(app.path) / "static" / app.label).glob("*.css")):
             target = next((bundle for bundle, names in PAGE_BUNDLES.items() if sheet.stem in names), "core/site.css")
             bundles[target].append(sheet)
     return {name: [path for path in paths if path.exists()] for name, paths in bundles.items()}

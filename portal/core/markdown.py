@@ -55,4 +55,10 @@ def render_message(source: str) -> str:
 
 def clean_html(html: str) -> str:
     """Somebody else's HTML (an import) reduced to the article allow-list."""
-    return nh3.clean(html, tags=_ARTICLE_TAGS - {"img"}, attributes={"a": {"href", "title"}}, url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener")
+    return nh3.clean(
+        html,
+        tags=_ARTICLE_TAGS - {"img"},
+        attributes={"a": {"href", "title"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )

@@ -62,7 +62,8 @@ class SecurityHeadersMiddleware:
             if request.path_info.startswith("/cms/"):
                 headers["Content-Security-Policy"] = _EDITOR
             else:
-                headers["Content-Security-Policy"] = strict_policy(str(request.csp_nonce), preview=bool(getattr(request, "is_preview", False)))
+                preview = bool(getattr(request, "is_preview", False))
+                headers["Content-Security-Policy"] = strict_policy(str(request.csp_nonce), preview=preview)
         elif NONCE_MARK in headers["Content-Security-Policy"]:
             headers["Content-Security-Policy"] = headers["Content-Security-Policy"].replace(NONCE_MARK, str(request.csp_nonce))
         return response

@@ -23,7 +23,7 @@ def money(amount: Decimal, currency: str, language: str | None = None) -> str:
     return format_currency(amount, currency, locale=babel_locale(language))
 
 
-def number(value: Decimal | int | float, language: str | None = None) -> str:
+def number(value: Decimal | float, language: str | None = None) -> str:
     """A number with the language's own separators and digits."""
     return format_decimal(value, locale=babel_locale(language))
 

@@ -77,7 +77,8 @@ class PageCacheMiddleware:
 
     def _key(self, request: HttpRequest) -> str:
         version = cache.get(_VERSION_KEY, 0)
-        parts = f"{version}|{request.get_host()}|{request.scheme}|{request.get_full_path()}|{request.headers.get('HX-Request', '')}|{request.COOKIES.get('theme', '')}"
+        hints = f"{request.headers.get('HX-Request', '')}|{request.COOKIES.get('theme', '')}"
+        parts = f"{version}|{request.scheme}|{request.get_host()}|{request.get_full_path()}|{hints}"
         if not request.path_info.strip("/"):
             parts += request.headers.get("Accept-Language", "")[:100]
         return "page:" + hashlib.sha256(parts.encode()).hexdigest()
@@ -92,7 +93,8 @@ class PageCacheMiddleware:
 
     def _from_kept(self, request: HttpRequest, kept: tuple[bytes, bytes, str, dict[str, str]]) -> HttpResponse:
         content, nonce, etag, headers = kept
-        common = {**headers, "ETag": etag, "Cache-Control": f"public, max-age=0, s-maxage={settings.PAGE_CACHE_SECONDS}", "Vary": "Cookie, HX-Request"}
+        keep = f"public, max-age=0, s-maxage={settings.PAGE_CACHE_SECONDS}"
+        common = {**headers, "ETag": etag, "Cache-Control": keep, "Vary": "Cookie, HX-Request"}
         if request.headers.get("If-None-Match") == etag:
             return HttpResponseNotModified(headers=common)
         return HttpResponse(content.replace(nonce, str(request.csp_nonce).encode()), headers=common)

@@ -19,7 +19,7 @@ class KeysetPage:
     after: str
     before: str
 
-    def __iter__(self):  # noqa: ANN204 - any row type
+    def __iter__(self):
         return iter(self.rows)
 
     def __len__(self) -> int:

@@ -45,9 +45,9 @@ class TranslationState(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Bring the marks up to date first. The marks in the database count, not those of a draft taken out of history."""
         names = kwargs.get("update_fields")
-        if names is None or {column(field, code) for field in self.source_fields for code in AVAILABLE_LANGUAGES} & set(names):
+        if names is None or {*self.source_fields, *(column(f, c) for f in self.source_fields for c in AVAILABLE_LANGUAGES)} & set(names):
             if self.pk and not self._state.adding:
-                kept = type(self)._base_manager.filter(pk=self.pk).values_list("source_marks", flat=True).first()
+                kept = type(self)._meta.base_manager.filter(pk=self.pk).values_list("source_marks", flat=True).first()
                 self.source_marks = kept if kept is not None else self.source_marks
             self.mark_translations()
             if names is not None:

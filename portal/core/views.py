@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.csrf import csrf_exempt
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.core.forms import LineField, TextField
@@ -41,7 +41,9 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     target = translate_url(_safe_next(request, request.GET.get("next", "/")), code)
     response = redirect(target)
     if code in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=_YEAR, samesite="Lax", secure=settings.SERVED_SECURELY, httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=_YEAR, samesite="Lax", secure=settings.SERVED_SECURELY, httponly=True
+        )
     return response
 
 
@@ -69,7 +71,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if ready else 503)
 
 
-SWATCHES = ["paper", "surface", "sunken", "line", "line-strong", "ink", "ink-soft", "brand", "brand-soft", "on-brand", "copper", "copper-soft", "error", "error-soft"]
+SWATCHES = "paper surface sunken line line-strong ink ink-soft brand brand-soft on-brand copper copper-soft error error-soft".split()
 
 
 class SampleForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
-from portal.core.i18n import TranslatedModel
+from portal.core.i18n import TranslatedModel, column
 from portal.core.text import direction_of
 
 
@@ -17,7 +18,10 @@ class PortalImage(TranslatedModel, AbstractImage):
     """A picture; `alt` says in each language what it shows ('' for pure decoration)."""
 
     alt = models.CharField(_("what it shows"), max_length=250, blank=True)
-    admin_form_fields = ("title", "file", "alt_en", "alt_de", "alt_ar", "alt_zh_hant", "collection", "tags", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title", "file", *(column("alt", code) for code, _name in settings.LANGUAGES), "collection", "tags",
+        "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+    )  # fmt: skip
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

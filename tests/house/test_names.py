@@ -18,7 +18,7 @@ def misnamed_moments(fields: list[tuple[str, str, bool]]) -> list[str]:
     faults = []
     for name, kind, moment in fields:
         last = name.split(".")[-1]
-        good = last.endswith("_at") or last in {"at", "muted_until", "banned_until", "until"} or last.endswith("_until")
+        good = last.endswith(("_at", "_until")) or last in {"at", "muted_until", "banned_until", "until"}
         if moment and not good:
             faults.append(f"{name} is a {kind}: its name should end in _at")
         if not moment and not (last.endswith("_on") or last in {"valid_from", "valid_to"}):

@@ -27,7 +27,8 @@ def rows() -> list[Row]:
     found = []
     for path in sorted(FOLDER.glob("*.tsv")):
         for line in csv.DictReader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-            found.append(Row(path.stem, line["name"], json.loads(line["args"] or "{}"), line["method"], {role: int(line[role]) for role in ROLES}))
+            expected = {role: int(line[role]) for role in ROLES}
+            found += [Row(path.stem, line["name"], json.loads(line["args"] or "{}"), line["method"], expected)]
     return found
 
 

@@ -7,12 +7,12 @@ Block components find their content in `slot` and named ones in `slots.<name>`.
 
 import ast
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django import template
 import lucide
+from django import template
 from django.conf import settings
 from django.template import TemplateSyntaxError
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
@@ -32,7 +32,7 @@ _PROP = re.compile(r"""([a-z_]+)(?:=("[^"]*"|\d+|True|False|None))?(?=\s|$)""")
 _REQUIRED = object()
 
 
-@lru_cache(maxsize=None)
+@cache
 def component(name: str) -> tuple[Any, dict[str, Any]]:
     """The template of a component and its declared props with defaults."""
     if not re.fullmatch(r"[a-z][a-z-]*", name):
@@ -137,10 +137,11 @@ def said(record: Any, field: str) -> SafeString:
 def when(moment: Any, style: str = "date") -> SafeString:
     """`<time>` for a moment: style 'date' (day), 'time' (hour) or 'both'; the machine form is always whole."""
     if moment is None:
-        return mark_safe("")  # noqa: S308 - a constant
+        return mark_safe("")
     local = localtime(moment) if hasattr(moment, "hour") else moment
     form = {"date": "DATE_FORMAT", "time": "TIME_FORMAT", "both": "SHORT_DATETIME_FORMAT"}[style]
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds") if hasattr(local, "hour") else local.isoformat(), date_format(local, form))
+    machine = local.isoformat(timespec="seconds") if hasattr(local, "hour") else local.isoformat()
+    return format_html('<time datetime="{}">{}</time>', machine, date_format(local, form))
 
 
 @register.simple_tag(takes_context=True)

@@ -18,17 +18,18 @@ PATHS = {
     "product": "shop/{}/", "faq": "help/answers/{}/", "tutorial": "help/tutorials/{}/", "room": "community/{}/",
     "news": "news/{}/", "page": "{}/",
 }  # fmt: skip
-Progress = Callable[[str, int, int], None]
+Progress = Callable[..., None]
 
 
 def read(name: str) -> Any:
     """The content file `name` (without .yaml), or the list of all in a folder when `name` ends with '/'."""
     if name.endswith("/"):
-        return [yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) for path in sorted((CONTENT / name).glob("*.yaml"))]
-    return yaml.load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+        return [_load(path) for path in sorted((CONTENT / name).glob("*.yaml"))]
+    return _load(CONTENT / f"{name}.yaml")
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _load(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Book:
     """`people['mara']`, `products['finch-2']`, …: objects by their code; `moment(days_ago)`: the same clock for all."""
 
     scale: int = 1
-    progress: Progress = lambda label, done, total: None
+    progress: Progress = lambda *_told: None
     started_at: datetime = field(default_factory=now)
     people: dict[str, Any] = field(default_factory=dict)
     topics: dict[str, Any] = field(default_factory=dict)
