@@ -9,8 +9,7 @@ from . import CODES, COLOURS, draw
 def main(arguments: list[str]) -> int:
     """Write every picture, and every colour of a product, to a folder."""
     if len(arguments) != 1:
-        print("usage: python -m portal.site.demo.pictures OUTDIR",
-              file=sys.stderr)
+        sys.stderr.write("usage: python -m portal.site.demo.pictures OUTDIR\n")
         return 2
     folder = Path(arguments[0])
     folder.mkdir(parents=True, exist_ok=True)
@@ -23,7 +22,7 @@ def main(arguments: list[str]) -> int:
             target = folder / f"{name}--{colour}.svg"
             target.write_text(draw(code, colour=colour), encoding="utf-8")
             count += 1
-    print(f"{count} pictures in {folder}")
+    sys.stdout.write(f"{count} pictures in {folder}\n")
     return 0
 
 

@@ -5,8 +5,24 @@ from collections.abc import Callable
 from . import palette as p
 from .palette import Tone
 from .shapes import (
-    arch, bean, body, cup, cylinder, dashes, digits, disc, dots, drop, oval,
-    path, place, rays, rect, shadow, steam, tube,
+    arch,
+    bean,
+    body,
+    cup,
+    cylinder,
+    dashes,
+    digits,
+    disc,
+    dots,
+    drop,
+    oval,
+    path,
+    place,
+    rays,
+    rect,
+    shadow,
+    steam,
+    tube,
 )
 
 
@@ -82,10 +98,10 @@ def dripper(cx: float, base: float) -> str:
 def kettle_heron(tone: Tone) -> str:
     """Draw the Heron kettle pouring a thin stream into a filter."""
     return (shadow(130, 440, 84) + shadow(296, 440, 50)
-            + path("M106 252q-4 30-4 52", "none", p.WATER, 5)
-            + dripper(106, 436)
+            + path("M138 246q-8 20-8 46", "none", p.WATER, 5)
+            + dripper(126, 436)
             + place(kettle(tone), 64, 96, .76, -14)
-            + steam(66, 262, 40))
+            + steam(86, 270, 40))
 
 
 def frother_wren(tone: Tone) -> str:
@@ -147,7 +163,8 @@ def basket_58(tone: Tone) -> str:
 
 def _bag(tone: Tone, label: str, clip: Tone) -> str:
     """Return a coffee bag with side folds, valve, fold and label."""
-    outline = "M104 176Q92 300 98 420q2 18 20 18h164q18 0 20-18Q308 300 296 176z"
+    outline = ("M104 176Q92 300 98 420q2 18 20 18h164q18 0 20-18Q308 300 "
+               "296 176z")
     return (shadow(200, 440, 124) + path(outline, tone.base)
             + path("M104 176Q92 300 98 420q2 18 20 18h14Q120 300 130 176z",
                    tone.light)
@@ -183,7 +200,7 @@ def beans_courtyard(tone: Tone) -> str:
              + path("M142 338h116", "none", p.COPPER.base, 5)
              + _words(362, p.CREAM.light))
     return (place(_bag(tone, label, p.COPPER), -30, 0)
-            + cup(312, 440, 78, p.WHITE, True))
+            + cup(312, 440, 78, p.WHITE, saucer=True))
 
 
 def beans_lantern(tone: Tone) -> str:
@@ -226,7 +243,7 @@ def beans_night_shift(tone: Tone) -> str:
 def latte(cx: float, base: float, w: float = 110) -> str:
     """Return a wide cup with foam and a saucer, for scenes."""
     top = base - w * .62
-    return (cup(cx, base, w, p.CREAM, True)
+    return (cup(cx, base, w, p.CREAM, saucer=True)
             + oval(cx, top + 1, w * .4, w * .065, CREMA_FOAM, p.COFFEE, 2)
             + oval(cx, top + 1, w * .18, w * .032, p.MILK))
 

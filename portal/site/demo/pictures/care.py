@@ -6,8 +6,19 @@ from . import palette as p
 from .palette import Tone
 from .parts import burr
 from .shapes import (
-    around, body, cylinder, dashes, disc, drop, grip, oval, path, place,
-    rays, rect, shadow,
+    around,
+    body,
+    cylinder,
+    dashes,
+    disc,
+    drop,
+    grip,
+    oval,
+    path,
+    place,
+    rays,
+    rect,
+    shadow,
 )
 
 
@@ -21,7 +32,9 @@ def cleaning_tablets(tone: Tone) -> str:
     """Draw the glass jar of cleaning tablets with its metal lid."""
     jar = "M104 214V422a96 17 0 0 0 192 0V214z"
     pile = "".join(
-        tablet(x, y) for y, row in (
+        oval(x, y - 2, 25, 11, p.WHITE.dark, p.WHITE.edge, 3)
+        + oval(x, y - 8, 25, 10, p.WHITE.light, p.WHITE.edge, 3)
+        for y, row in (
             (416, (132, 184, 236, 268)), (394, (150, 206, 256)),
             (372, (136, 188, 242)), (350, (164, 220, 262)),
             (330, (142, 196, 244)))
@@ -94,7 +107,8 @@ def water_cartridge(tone: Tone) -> str:
 def grinder_brush(tone: Tone) -> str:
     """Draw the grinder brush: a flat wooden handle and soft bristles."""
     bristles = "".join(f"M{x} 62l{(x) * .22:g} 74" for x in range(-44, 45, 8))
-    handle = "M-22-180Q0-204 22-180Q30-90 24-40L46 20H-46L-24-40Q-30-90-22-180z"
+    handle = ("M-22-180Q0-204 22-180Q30-90 24-40L46 20H-46L-24-40Q-30-90-22"
+              "-180z")
     art = (path("M-46 58L-58 138Q0 148 58 138L46 58z", p.CREAM.dark,
                 p.CREAM.edge)
            + path(bristles, "none", p.CREAM.light, 4)

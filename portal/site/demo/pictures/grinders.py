@@ -6,8 +6,20 @@ from . import palette as p
 from .machines import spouts
 from .palette import Tone
 from .shapes import (
-    bean, body, cylinder, dashes, digits, disc, feet, grip, knob, oval, path,
-    place, rect, shadow,
+    bean,
+    body,
+    cylinder,
+    dashes,
+    digits,
+    disc,
+    feet,
+    grip,
+    knob,
+    oval,
+    path,
+    place,
+    rect,
+    shadow,
 )
 
 

@@ -5,8 +5,25 @@ from collections.abc import Callable
 from . import palette as p
 from .palette import Tone
 from .shapes import (
-    arch, around, body, cup, cylinder, dashes, digits, disc, feet, gauge,
-    grip, knob, oval, path, place, rect, shadow, steam, tube,
+    arch,
+    around,
+    body,
+    cup,
+    cylinder,
+    dashes,
+    digits,
+    disc,
+    feet,
+    gauge,
+    grip,
+    knob,
+    oval,
+    path,
+    place,
+    rect,
+    shadow,
+    steam,
+    tube,
 )
 
 
@@ -22,14 +39,11 @@ def spouts(cx: float, y: float) -> str:
     return path(d, p.STEEL.base, p.STEEL.edge)
 
 
-def portafilter(cx: float, y: float, wood: Tone, reach: float = 104,
-                naked: bool = False) -> str:
+def portafilter(cx: float, y: float, wood: Tone, reach: float = 104) -> str:
     """Return a portafilter from the front, its handle to the right."""
-    below = (path(f"M{cx - 30} {y + 20}h60l-5 9h-50z", p.STEEL.dark,
-                  p.STEEL.edge) if naked else spouts(cx, y + 20))
     return (grip(cx + 46, y + 12, reach, 24, wood, 6)
             + rect(cx + 38, y + 4, 16, 15, p.BRASS.base, p.BRASS.edge, 3)
-            + below + body(cx - 42, y, 84, 22, p.STEEL, 6, 14))
+            + spouts(cx, y + 20) + body(cx - 42, y, 84, 22, p.STEEL, 6, 14))
 
 
 def stream(cx: float, y: float, h: float, gap: float = 12) -> str:
@@ -125,7 +139,7 @@ def finch_duo(tone: Tone) -> str:
     """Draw the Finch Duo: dual boiler, two gauges, a display."""
     face = rect(150, 184, 84, 42, p.SCREEN, tone.edge, 8)
     return (shadow(200, 440, 186) + back(74, 252, tone)
-            + cup_rail(42, 316, 146, 3)
+            + cup_rail(42, 316, 146, 4)
             + tray_base(34, 332, tone)
             + cup(166, 387, 48) + cup(234, 387, 48, p.COPPER)
             + stream(200, 328, 30, 34)
@@ -140,11 +154,9 @@ def finch_duo(tone: Tone) -> str:
             + path("M56 158H340", "none", tone.light, 5)
             + face + digits("93.5", 164, 193, 23, p.GLOW)
             + gauge(274, 206, 28, -45) + gauge(332, 206, 28, 20)
-            + knob(72, 206, 23, p.BLACK, -30)
-            + knob(122, 206, 16, p.BLACK, 30)
+            + knob(94, 206, 27, p.BLACK, -30)
             + lamp(162, 244, p.GLOW) + lamp(186, 244, p.GLOW)
-            + lamp(210, 244, p.COPPER.light)
-            + path("M34 250h100M240 250h126", "none", tone.dark, 4))
+            + path("M56 250h84", "none", tone.dark, 4))
 
 
 def finch_1(tone: Tone) -> str:

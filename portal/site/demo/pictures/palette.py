@@ -62,4 +62,5 @@ VAPOUR = "#a8bab6"
 SCREEN = "#20302d"
 GLOW = "#8fe0cb"
 SIGNAL = "#e2763a"
+SKIN = Tone("#dfb08c", "#c48e66", "#996845", "#4a2b17")
 SIGNAL_TONE = Tone("#f2a06c", "#e2763a", "#a94e1c", "#5a260a")

@@ -8,8 +8,22 @@ from .brewing import holes
 from .grinders import bellows
 from .palette import Tone
 from .shapes import (
-    around, body, cylinder, dashes, disc, drop, gauge, oval, path, place,
-    rays, rect, ring, screw, shadow, steam, tube,
+    around,
+    body,
+    cylinder,
+    disc,
+    drop,
+    gauge,
+    oval,
+    path,
+    place,
+    rays,
+    rect,
+    ring,
+    screw,
+    shadow,
+    steam,
+    tube,
 )
 
 
@@ -91,7 +105,8 @@ def boiler_valve(tone: Tone) -> str:
             + body(154, 236, 98, 80, tone, 8) + hexagon
             + cylinder(200, 216, 236, 40, p.STEEL, 44)
             + cylinder(200, 150, 214, 36, p.CLAY, 38)
-            + dashes("M164 182a37 7 0 0 0 74 0", p.CLAY.edge, 34, "3 9")
+            + path("M178 166v46M192 168v46M208 168v46M222 166v46", "none",
+                   p.CLAY.edge, 3)
             + path("M236 224q40-8 34-52", "none", p.STEEL.edge, 3)
             + disc(270, 162, 15, p.STEEL.base, p.STEEL.edge)
             + path("M264 167v-4a6 6 0 0 1 12 0v4", "none", p.STEEL.edge, 3)
@@ -185,8 +200,7 @@ def water_tank(tone: Tone) -> str:
             + disc(160, 360, 6, p.SKY.light) + disc(172, 384, 4, p.SKY.light)
             + body(84, 168, 232, 34, p.STEEL, 10, 22)
             + path("M150 168q0-40 50-40t50 40", "none", p.STEEL.edge, 18)
-            + path("M150 168q0-40 50-40t50 40", "none", p.STEEL.base, 9)
-)
+            + path("M150 168q0-40 50-40t50 40", "none", p.STEEL.base, 9))
 
 
 def burr(r: float, teeth: int, tone: Tone, holes_at: int = 3) -> str:
@@ -195,7 +209,8 @@ def burr(r: float, teeth: int, tone: Tone, holes_at: int = 3) -> str:
         disc(r * .46 * cos(a), r * .46 * sin(a), r * .085, tone.edge)
         + disc(r * .46 * cos(a), r * .46 * sin(a), r * .045, tone.light)
         for a in (2 * pi * i / holes_at - pi / 2 for i in range(holes_at)))
-    shine = f"M{-r * .9:.0f}-{r * .14:.0f}a{r} {r} 0 0 1 {r * .6:.0f}-{r * .7:.0f}"
+    shine = (f"M{-r * .9:.0f}-{r * .14:.0f}a{r} {r} 0 0 1 {r * .6:.0f}"
+             f"-{r * .7:.0f}")
     return (disc(0, 0, r, tone.base, tone.edge)
             + rays(0, 0, r * .62, r * .97, teeth, tone.dark, r * .075, .24)
             + rays(0, 0, r * .6, r * .97, teeth, tone.edge, r * .022, .3)
@@ -231,7 +246,6 @@ def grinder_bellows(tone: Tone) -> str:
     """Draw the bellows of the G1 alone, large."""
     return (shadow(200, 440, 108)
             + place(bellows(0, 0, 62, 5, tone), 200, 408, 1.62)
-            + path("M178 214a14 14 0 0 1 28 0", "none", p.BRASS.light, 4)
             + ring(200, 412, 116, 28, .84, 8, p.STEEL))
 
 

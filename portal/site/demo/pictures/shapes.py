@@ -3,7 +3,16 @@
 from math import cos, pi, sin, sqrt
 
 from .palette import (
-    BEAN, BLACK, COFFEE, CREMA, INK, SIGNAL, STEEL, VAPOUR, WHITE, Tone,
+    BEAN,
+    BLACK,
+    COFFEE,
+    CREMA,
+    INK,
+    SIGNAL,
+    STEEL,
+    VAPOUR,
+    WHITE,
+    Tone,
 )
 
 SEGMENTS = {
@@ -19,7 +28,7 @@ def num(value: float) -> str:
 
 def _paint(fill: str, edge: str, width: float, opacity: float) -> str:
     """Return the presentation attributes shared by all shapes."""
-    text = "" if fill == "inherit" else f' fill="{fill}"'
+    text = "" if fill == "none" else f' fill="{fill}"'
     if edge:
         text += f' stroke="{edge}"'
     if width:
@@ -115,14 +124,17 @@ def body(x: float, y: float, w: float, h: float, tone: Tone, r: float = 10,
          side: float = 0) -> str:
     """Return a rounded body with a lit left and a shaded right plane."""
     r = min(r, w / 2, h / 2)
-    s = max(side or w * .1, r)
+    whole = rect(x, y, w, h, tone.base, tone.edge, r)
+    s = max(side or w * .1, r) - 2
+    x, y, w, h, r = x + 2, y + 2, w - 4, h - 4, max(0, r - 2)
     a, b, c = num(r), num(h - 2 * r), num(s - r)
-    lit = (f"M{num(x + s)} {num(y)}h-{c}a{a} {a} 0 0 0-{a} {a}v{b}"
-           f"a{a} {a} 0 0 0 {a} {a}h{c}z")
-    dim = (f"M{num(x + w - s)} {num(y)}h{c}a{a} {a} 0 0 1 {a} {a}v{b}"
-           f"a{a} {a} 0 0 1-{a} {a}h-{c}z")
-    return (rect(x, y, w, h, tone.base, r=r) + path(lit, tone.light)
-            + path(dim, tone.dark) + rect(x, y, w, h, "none", tone.edge, r))
+    corner = f"a{a} {a} 0 0 0"
+    lit = (f"M{num(x + s)} {num(y)}h-{c}{corner}-{a} {a}v{b}"
+           f"{corner} {a} {a}h{c}z")
+    corner = f"a{a} {a} 0 0 1"
+    dim = (f"M{num(x + w - s)} {num(y)}h{c}{corner} {a} {a}v{b}"
+           f"{corner}-{a} {a}h-{c}z")
+    return whole + path(lit, tone.light) + path(dim, tone.dark)
 
 
 def _slice(cx: float, top: float, bottom: float, radii: tuple[float, float],
@@ -146,11 +158,11 @@ def cylinder(cx: float, top: float, bottom: float, r: float, tone: Tone,
     side = (f"M{num(cx - r)} {num(top)}L{num(cx - foot)} {num(bottom)}"
             f"A{num(foot)} {num(foot * flat)} 0 0 0 {num(cx + foot)} "
             f"{num(bottom)}L{num(cx + r)} {num(top)}z")
-    return (path(side, tone.base)
-            + path(_slice(cx, top, bottom, radii, flat, (-.82, -.5)),
+    low, far = bottom - 2, 1 - 2 / max(r, 4)
+    return (path(side, tone.base, tone.edge)
+            + path(_slice(cx, top, low, radii, flat, (-.82, -.5)),
                    tone.light)
-            + path(_slice(cx, top, bottom, radii, flat, (.45, 1)), tone.dark)
-            + path(side, "none", tone.edge)
+            + path(_slice(cx, top, low, radii, flat, (.45, far)), tone.dark)
             + oval(cx, top, r, r * flat, lid or tone.light, tone.edge))
 
 
@@ -197,7 +209,8 @@ def grip(x: float, y: float, length: float, thick: float, tone: Tone,
     low = (f"M0 {num(t * .2)}H{num(length * .97)}Q{num(length * .95)} "
            f"{num(t)} {num(length * .8)} {num(t)}C{num(length * .5)} {num(t)} "
            f"{num(length * .3)} {n} 0 {n}z")
-    shine = f"M{num(length * .25)}-{num(t * .4)}L{num(length * .8)}-{num(t * .55)}"
+    shine = (f"M{num(length * .25)}-{num(t * .4)}"
+             f"L{num(length * .8)}-{num(t * .55)}")
     return place(path(d, tone.base) + path(low, tone.dark)
                  + path(shine, "none", tone.light, thick * .13)
                  + path(d, "none", tone.edge), x, y, turn=turn)
@@ -245,7 +258,7 @@ def steam(cx: float, y: float, h: float = 60) -> str:
 
 
 def cup(cx: float, base: float, w: float = 64, tone: Tone = WHITE,
-        saucer: bool = False) -> str:
+        *, saucer: bool = False) -> str:
     """Return an espresso cup with crema; base is its lower edge."""
     h, a = w * .62, w / 2
     top = base - h
@@ -258,7 +271,8 @@ def cup(cx: float, base: float, w: float = 64, tone: Tone = WHITE,
     d = (f"M{num(cx - a)} {num(top)}q{num(w * .02)} {num(h)} {num(w * .26)} "
          f"{num(h)}h{num(w * .48)}q{num(w * .24)} 0 {num(w * .26)}-{num(h)}z")
     dim = (f"M{num(cx + a * .4)} {num(top)}q0 {num(h * .8)}-{num(w * .14)} "
-           f"{num(h)}h{num(w * .18)}q{num(w * .24)} 0 {num(w * .26)}-{num(h)}z")
+           f"{num(h)}h{num(w * .18)}q{num(w * .24)} 0 {num(w * .26)}"
+           f"-{num(h)}z")
     plate = ""
     if saucer:
         plate = oval(cx, base, w * .82, w * .13, tone.dark, tone.edge)
@@ -270,12 +284,15 @@ def cup(cx: float, base: float, w: float = 64, tone: Tone = WHITE,
 
 def bean(cx: float, cy: float, size: float = 14, turn: float = 30,
          tone: Tone = BEAN) -> str:
-    """Return one coffee bean."""
-    s = num(size * .62)
-    line = path(f"M-{s} 0q{num(size * .3)}-{num(size * .34)} {s} 0t{s} 0",
-                "none", tone.edge, size * .16)
-    return place(oval(0, 0, size, size * .68, tone.base, tone.edge,
-                      max(2, size * .18)) + line, cx, cy, turn=turn)
+    """Return one coffee bean: a single path, turned in place."""
+    a, b, s = num(size), num(size * .68), num(size * .6)
+    d = (f"M-{a} 0a{a} {b} 0 1 1 {num(size * 2)} 0a{a} {b} 0 1 1-"
+         f"{num(size * 2)} 0zM-{s} 0q{num(size * .3)}-{num(size * .34)} {s} 0t"
+         f"{s} 0")
+    move = f' transform="translate({num(cx)} {num(cy)})'
+    if turn:
+        move += f"rotate({num(turn)})"
+    return path(d, tone.base, tone.edge, 2.5).replace("/>", f'{move}"/>')
 
 
 def digits(text: str, x: float, y: float, h: float, colour: str) -> str:
@@ -346,6 +363,6 @@ def hatch(r: float, gap: float, colour: str, width: float) -> str:
 def svg(fragment: str, width: int = 400, height: int = 480) -> str:
     """Wrap a fragment into a whole SVG picture."""
     return (f'<svg xmlns="http://www.w3.org/2000/svg" '
-            f'viewBox="0 0 {width} {height}"><g stroke-width="4" '
+            f'viewBox="0 0 {width} {height}"><g fill="none" stroke-width="4" '
             f'stroke-linejoin="round" stroke-linecap="round">'
             f"{fragment}</g></svg>\n")
