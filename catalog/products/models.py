@@ -1,27 +1,48 @@
 """The catalogue's nouns. Everything that carries a price exists once; its text has one column a language."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from modeltranslation.settings import DEFAULT_LANGUAGE
+from stdnum import ean
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin
 from wagtail.search import index
 
 from catalog.products.enums import AttributeType, Lifecycle, LinkKind, MediaKind, ProductKind
-from portal.core.clock import now
-from portal.core.i18n import SlugQuerySet, TranslatedModel, TranslatedPreviewMixin, column, current_language, search_fields_for
+from portal.core.clock import now, today
+from portal.core.i18n import SlugQuerySet, TranslatedModel, TranslatedPreviewMixin, current_language, search_fields_for
+from portal.core.translation_state import TranslationState
 from portal.topics.models import Topic
 
 IMAGE_MODEL = "pages.PortalImage"
+UNPRICED = Decimal("9999999999.99")
+"""Where a product without a price stands in an order by price: at the end."""
 
 
-class Category(TranslatedModel, index.Indexed):
+_CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Write the three capital letters of the currency, such as EUR."))
+_NOT_NEGATIVE = MinValueValidator(0)
+
+
+def check_gtin(value: str) -> None:
+    """A validator: 8, 12, 13 or 14 digits with the right check digit."""
+    if not ean.is_valid(value):
+        raise ValidationError(_("%(value)s is no GTIN: its check digit or length is wrong."), params={"value": value})
+
+
+class Category(TranslationState, TranslatedModel, index.Indexed):
     """A shelf of the catalogue; shelves stand in a tree."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
@@ -33,6 +54,7 @@ class Category(TranslatedModel, index.Indexed):
     picture = models.ForeignKey(IMAGE_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = SlugQuerySet.as_manager()
+    source_fields = ("name", "intro")
     search_fields: ClassVar[list[Any]] = search_fields_for("name")
 
     class Meta:
@@ -42,6 +64,13 @@ class Category(TranslatedModel, index.Indexed):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("products:category", args=[self.slug_in(current_language())])
+
+    def slug_in(self, language: str) -> str:
+        """The address in `language`, or the default language's where there is none."""
+        return self.text_in("slug", language) or self.text_in("slug", DEFAULT_LANGUAGE) or self.code
 
 
 class Attribute(TranslatedModel):
@@ -108,7 +137,16 @@ class ProductQuerySet(SlugQuerySet):
         return self.filter(live=True)
 
 
-class Product(TranslatedModel, TranslatedPreviewMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class Product(
+    TranslationState,
+    TranslatedModel,
+    TranslatedPreviewMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    index.Indexed,
+    ClusterableModel,
+):
     """Something the organisation offers, in one or more variants. One row for all languages."""
 
     code = models.SlugField(_("code"), max_length=120, unique=True)
@@ -127,31 +165,64 @@ class Product(TranslatedModel, TranslatedPreviewMixin, DraftStateMixin, Lockable
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     body = RichTextField(_("description"), blank=True)
     price_from = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True, editable=False)
-    """Lowest current price of the default list; kept by actions, for sorting and cards."""
+    """Lowest current price of the default list; kept by actions, for cards."""
+    order_price = models.DecimalField(max_digits=12, decimal_places=2, default=UNPRICED, editable=False)
+    """`price_from` for sorting: never null. Kept by actions."""
+    listed_on = models.DateField(default=today, editable=False)
+    """The day that "newest first" goes by: the release, else the day of entry."""
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="product")
 
     objects = ProductQuerySet.as_manager()
-    search_fields: ClassVar[list[Any]] = [*search_fields_for("name", "summary"), *search_fields_for("name", field=index.AutocompleteField), index.FilterField("kind"), index.FilterField("category_id")]
+    source_fields = ("name", "summary", "body")
+    search_fields: ClassVar[list[Any]] = [
+        *search_fields_for("name", "summary"),
+        *search_fields_for("name", field=index.AutocompleteField),
+        index.SearchField("code"),
+        *(index.FilterField(name) for name in ("kind", "category_id", "lifecycle", "live", "featured")),
+    ]
 
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
         indexes = [
-            models.Index(fields=["category", "live", "price_from", "id"], name="product_by_price"),
-            models.Index(fields=["category", "live", "-released_on", "-id"], name="product_newest"),
+            models.Index(fields=["category", "live", "order_price", "id"], name="product_by_price"),
+            models.Index(fields=["category", "live", "-listed_on", "-id"], name="product_newest"),
+            models.Index(fields=["-listed_on", "-id"], condition=Q(featured=True, live=True), name="product_featured"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is None:
+            self.listed_on = self.released_on or localdate(self.created_at)
+        super().save(*args, **kwargs)
+
     @property
     def revisions(self) -> Any:
         return self._revisions
 
-    def get_absolute_url(self) -> str:
-        from django.urls import reverse  # noqa: PLC0415 - models load before the URL table
+    def with_content_json(self, content: dict[str, Any]) -> "Product":
+        """A version out of the history, with today's prices: those have a life of their own."""
+        taken = super().with_content_json(content)
+        taken.price_from, taken.order_price = self.price_from, self.order_price
+        return taken
 
-        return reverse("products:product", args=[getattr(self, column("slug", current_language())) or self.slug_en or self.code])
+    def get_absolute_url(self) -> str:
+        return reverse("products:product", args=[self.slug_in(current_language())])
+
+    def slug_in(self, language: str) -> str:
+        """The address in `language`, or the default language's where there is none."""
+        return self.text_in("slug", language) or self.text_in("slug", DEFAULT_LANGUAGE) or self.code
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "products/product.html"
+
+    preview_context: ClassVar[Callable[[HttpRequest, "Product"], dict[str, Any]]]
+    """What the product page shows of an unsaved product; set by hooks.py, since models know no page."""
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return type(self).preview_context(request, self)
 
 
 class ProductAttribute(models.Model):
@@ -173,7 +244,7 @@ class Variant(ClusterableModel):
 
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="variants")
     sku = models.CharField(_("SKU"), max_length=60, unique=True)
-    gtin = models.CharField(_("GTIN"), max_length=14, null=True, blank=True, unique=True)
+    gtin = models.CharField(_("GTIN"), max_length=14, null=True, blank=True, unique=True, validators=[check_gtin])
     position = models.PositiveIntegerField(default=0)
     active = models.BooleanField(_("offered"), default=True)
     weight_g = models.PositiveIntegerField(_("weight in grams"), default=0)
@@ -192,18 +263,25 @@ class PriceList(models.Model):
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    currency = models.CharField(_("currency"), max_length=3)
+    currency = models.CharField(_("currency"), max_length=3, validators=[_CURRENCY])
     includes_tax = models.BooleanField(_("prices include tax"), default=True)
-    tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    is_default = models.BooleanField(default=False)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    tax_percent = models.DecimalField(_("tax in percent"), max_digits=5, decimal_places=2, default=0, validators=[_NOT_NEGATIVE])
+    is_default = models.BooleanField(_("shown to visitors"), default=False)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("price list")
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="one_default_price_list"),
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")), name="price_list_span"),
+            models.UniqueConstraint(
+                fields=["is_default"],
+                condition=Q(is_default=True),
+                name="one_default_price_list",
+                violation_error_message=_("Another list is the default one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")), name="price_list_span"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,20 +289,24 @@ class PriceList(models.Model):
 
 
 class Price(models.Model):
-    """What a variant costs on a list, from a day on; the newest `valid_from` not after today counts."""
+    """What a variant costs on a list, from a day on; the newest `valid_from` not after today counts.
+
+    Not a part of the product's history in the editor: taking an old text back must not bring old prices back.
+    """
 
     price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="prices")
-    variant = ParentalKey(Variant, on_delete=models.CASCADE, related_name="prices")
-    amount = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])
-    compare_at = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    valid_from = models.DateField(default=None, null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="prices")
+    amount = models.DecimalField(_("price"), max_digits=12, decimal_places=2, validators=[_NOT_NEGATIVE])
+    compare_at = models.DecimalField(_("price before"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[_NOT_NEGATIVE])
+    valid_from = models.DateField(_("valid from"), default=None, null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("price")
         constraints = [
             models.UniqueConstraint(fields=["price_list", "variant", "valid_from"], nulls_distinct=False, name="price_once_a_day"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
+            models.CheckConstraint(condition=Q(compare_at__isnull=True) | Q(compare_at__gte=0), name="price_before_not_negative"),
         ]
 
 
@@ -243,7 +325,8 @@ class ProductMedia(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(picture__isnull=False, document__isnull=True) | Q(picture__isnull=True, document__isnull=False), name="media_picture_or_document"
+                condition=Q(picture__isnull=False, document__isnull=True) | Q(picture__isnull=True, document__isnull=False),
+                name="media_picture_or_document",
             )
         ]
 

@@ -6,7 +6,18 @@ from typing import Any
 
 from catalog.products.enums import AttributeType, Lifecycle, LinkKind, MediaKind, ProductKind
 from catalog.products.models import (
-    Attribute, AttributeChoice, Category, Option, OptionValue, Price, PriceList, Product, ProductAttribute, ProductLink, ProductMedia, Variant,
+    Attribute,
+    AttributeChoice,
+    Category,
+    Option,
+    OptionValue,
+    Price,
+    PriceList,
+    Product,
+    ProductAttribute,
+    ProductLink,
+    ProductMedia,
+    Variant,
 )  # fmt: skip
 
 _numbers = itertools.count(1)
@@ -21,7 +32,14 @@ def category(code: str = "", *, parent: Category | None = None, **fields: Any) -
 def product(code: str = "", *, live: bool = True, shelf: Category | None = None, price: str | None = None, **fields: Any) -> Product:
     """A product without variants; with `price` it has one variant at that price on the default list."""
     code = code or f"thing-{next(_numbers)}"
-    values = {"code": code, "kind": ProductKind.SERIAL, "lifecycle": Lifecycle.ON_SALE, "name_en": code.title(), "slug_en": code, "live": live}
+    values = {
+        "code": code,
+        "kind": ProductKind.SERIAL,
+        "lifecycle": Lifecycle.ON_SALE,
+        "name_en": code.title(),
+        "slug_en": code,
+        "live": live,
+    }
     if "category" not in fields:
         values["category"] = shelf or Category.objects.first() or category()
     made = Product.objects.create(**values | fields)
@@ -30,7 +48,9 @@ def product(code: str = "", *, live: bool = True, shelf: Category | None = None,
     return made
 
 
-def variant(of: Product | None = None, *, sku: str = "", price: str | None = None, values: list[OptionValue] | None = None, **fields: Any) -> Variant:
+def variant(
+    of: Product | None = None, *, sku: str = "", price: str | None = None, values: list[OptionValue] | None = None, **fields: Any
+) -> Variant:
     """A variant; with `price` it costs that on the default list, and the product's `price_from` is kept true."""
     made = Variant.objects.create(product=of or product(), sku=sku or f"SKU-{next(_numbers)}", **fields)
     if values:
@@ -50,7 +70,9 @@ def price_list(code: str = "retail", **fields: Any) -> PriceList:
     return PriceList.objects.get_or_create(code=code, defaults=defaults | fields)[0]
 
 
-def attribute(code: str = "", *, type: str = AttributeType.CHOICE, facet: bool = True, choices: list[str] | None = None, **fields: Any) -> Attribute:  # noqa: A002 - the field's name
+def attribute(
+    code: str = "", *, type: str = AttributeType.CHOICE, facet: bool = True, choices: list[str] | None = None, **fields: Any  # noqa: A002 - the field
+) -> Attribute:
     """An attribute; choices are made from their codes."""
     code = code or f"property-{next(_numbers)}"
     made = Attribute.objects.create(**{"code": code, "type": type, "facet": facet, "name_en": code.title()} | fields)
