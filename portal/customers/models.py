@@ -130,10 +130,15 @@ class Interaction(models.Model):
     about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     about_id = models.PositiveBigIntegerField(null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    """Who did it. A deleted user's number stays: the row may not change, so the database does not check it."""
     amount = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
-    cost_minor = models.BigIntegerField(null=True, blank=True, help_text=_("Cost of serving this act, in hundredths of the house currency."))
+    cost_minor = models.BigIntegerField(
+        null=True, blank=True, help_text=_("Cost of serving this act, in hundredths of the house currency.")
+    )
     attrs = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=40, default="portal")
     key = models.CharField(max_length=120, null=True, blank=True)

@@ -1,0 +1,63 @@
+"""Reads that no single QuerySet owns: whose request this is, and what is held to be true of a party."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+
+from portal.customers.enums import IdentifierKind, Source
+from portal.customers.models import Identifier, Party, PartyFact
+
+_TRUST = {Source.CUSTOMER: 5, Source.SIGNUP: 5, Source.STAFF: 4, Source.PHONE: 3, Source.SHOP: 2, Source.IMPORT: 1}
+
+
+def current_party(request: HttpRequest) -> Party | None:
+    """The party of whoever is signed in; None for a visitor. One query a request at most."""
+    return party_of(getattr(request, "user", None))
+
+
+def party_of(user: Any) -> Party | None:
+    """The party of a user; None for a visitor and for a login that no party has yet."""
+    if not getattr(user, "is_authenticated", False):
+        return None
+    try:
+        return user.party
+    except ObjectDoesNotExist:
+        return None
+
+
+def recognisable(email: str) -> list[Party]:
+    """Parties without a login that `email` surely belongs to: a verified or imported address that is not shared and has not ended."""
+    rows = Identifier.objects.filter(
+        kind=IdentifierKind.EMAIL, value_norm=email, shared=False, ended_at=None, party__user=None, party__erased_at=None
+    ).select_related("party")
+    return [row.party for row in rows if row.verified_at or row.source in {Source.IMPORT, Source.SHOP}]
+
+
+def profile(party: Party) -> dict[str, PartyFact]:
+    """The golden value of each attribute: what the customer said himself beats staff, staff beats the telephone, that beats
+    shops and imports; within one source the surer, then the newer statement.
+    """
+    best: dict[str, PartyFact] = {}
+    for fact in sorted(party.facts.all(), key=lambda f: (_TRUST[Source(f.source)], f.confidence, f.observed_at, f.pk)):
+        best[fact.attribute] = fact
+    return {name: fact for name, fact in sorted(best.items()) if fact.value not in (None, "")}
+
+
+def live_identifiers(party: Party, kind: str | None = None) -> QuerySet[Identifier]:
+    """The party's identifiers that still hold, the oldest first."""
+    rows = party.identifiers.filter(ended_at=None).order_by("first_seen_at", "pk")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def phone_of(party: Party) -> str:
+    """The party's newest telephone number in normal form, '' when there is none."""
+    row = live_identifiers(party, IdentifierKind.PHONE).last()
+    return row.value_norm if row else ""
+
+
+def with_contacts(parties: QuerySet[Party]) -> QuerySet[Party]:
+    """The parties with `contacts`: their live addresses and numbers, in one further query for all."""
+    rows = Identifier.objects.filter(ended_at=None, kind__in=[IdentifierKind.EMAIL, IdentifierKind.PHONE]).order_by("first_seen_at", "pk")
+    return parties.prefetch_related(Prefetch("identifiers", queryset=rows, to_attr="contacts"))
