@@ -1,0 +1,144 @@
+"""The worker's loop: takes work, beats, keeps the schedules, reaps. One thread works, a second one beats and watches."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from functools import partial
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connections
+from django_tasks.base import TaskContext
+from django_tasks.signals import task_finished, task_started
+from django_tasks_db.models import DBTaskResult
+
+from portal.core.processes import process_mark, this_machine
+from portal.jobs import actions
+
+logger = logging.getLogger("portal.jobs")
+BEAT_SECONDS = 5.0
+REAP_SECONDS = 10.0
+GRACE_SECONDS = 10.0
+"""How long a task in hand may go on once the worker was asked to end; the next worker takes up what is cut off."""
+
+
+class Worker:
+    """One worker process. `run()` returns after `stop()`, at the latest GRACE_SECONDS later; `until_idle` ends when nothing is ready."""
+
+    def __init__(
+        self, worker_id: str, *, queues: list[str] | None = None, interval: float = 0.5, parent: int = 0, until_idle: bool = False
+    ) -> None:
+        self.worker_id, self.queues, self.interval, self.until_idle = worker_id, queues, interval, until_idle
+        self.parent = parent
+        self.stopping = threading.Event()
+        self.done = 0
+        self._reaped_at = 0.0
+
+    def run(self) -> None:
+        """Work until stopped."""
+        self._beat()
+        watcher = threading.Thread(target=self._watch, name="jobs-watch", daemon=True)
+        watcher.start()
+        try:
+            self._robust(actions.sync_schedules)
+            while not self.stopping.is_set():
+                close_old_connections()
+                worked = self._robust(self.step)
+                if self.until_idle and not worked:
+                    break
+                if not worked:
+                    self.stopping.wait(self.interval)
+        finally:
+            self.stopping.set()
+            watcher.join(2)
+            self._robust(lambda: actions.sign_off(self.worker_id))
+
+    def step(self) -> bool:
+        """One round: reap now and then, queue what is due, do one task. True when there was one."""
+        if time.monotonic() - self._reaped_at > REAP_SECONDS or not self._reaped_at:
+            actions.reap()
+            self._reaped_at = time.monotonic()
+        actions.run_due_schedules()
+        task = actions.claim_next(self.worker_id, self.queues)
+        if task is None:
+            return False
+        self.run_task(task)
+        return True
+
+    def run_task(self, task: DBTaskResult) -> None:
+        """Run a claimed task and note how it ended, whatever it raises."""
+        try:
+            declared = task.task
+            sender = type(declared.get_backend())
+            task_started.send(sender=sender, task_result=task.task_result)
+            arguments = ([TaskContext(task_result=task.task_result)] if declared.takes_context else []) + task.args_kwargs["args"]
+            value = declared.call(*arguments, **task.args_kwargs["kwargs"])
+        except (Exception, SystemExit) as error:
+            logger.exception("task %s (%s) failed, try %s", task.pk, task.task_path, len(task.worker_ids))
+            self._until_noted(partial(actions.fail_task, task, error))
+        else:
+            self._until_noted(partial(actions.finish_task, task, value))
+            task_finished.send(sender=sender, task_result=task.task_result)
+        finally:
+            self.done += 1
+
+    def stop(self, *_signal: Any) -> None:
+        """Ask to end: at once when idle, else after the task in hand, but not later than GRACE_SECONDS."""
+        if self.stopping.is_set():
+            os._exit(1)
+        self.stopping.set()
+        timer = threading.Timer(GRACE_SECONDS, os._exit, [1])
+        timer.daemon = True
+        timer.start()
+
+    def listen_to_signals(self) -> None:
+        """SIGTERM and SIGINT end the worker; a second one does not wait."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+
+    def _until_noted(self, note: Any) -> None:
+        """A busy database must not make finished work look unfinished: try for a while before giving up."""
+        for pause in (0.2, 1, 3, 0):
+            try:
+                note()
+            except DatabaseError:
+                logger.exception("the end of a task could not be noted")
+                close_old_connections()
+                time.sleep(pause)
+            else:
+                return
+
+    def _robust(self, call: Any) -> Any:
+        """The database may be away for a moment (locked, restarted): say so, wait, go on."""
+        try:
+            return call()
+        except DatabaseError:
+            logger.exception("the database did not answer the worker")
+            connections.close_all()
+            self.stopping.wait(2)
+            return None
+
+    def _beat(self) -> None:
+        me = os.getpid()
+        queues = ",".join(self.queues) if self.queues else "*"
+        actions.beat(
+            self.worker_id, machine=this_machine(), host=socket.gethostname()[:255], pid=me, process_mark=process_mark(me), queues=queues
+        )
+
+    def _watch(self) -> None:
+        """Beat while the loop works, and end with the process that started this one."""
+        beaten = time.monotonic()
+        while not self.stopping.wait(0.5):
+            if self.parent and os.getppid() != self.parent:
+                logger.warning("the process that started this worker is gone: ending")
+                self.stop()
+            if time.monotonic() - beaten >= BEAT_SECONDS:
+                beaten = time.monotonic()
+                try:
+                    self._beat()
+                except DatabaseError:
+                    logger.warning("a beat could not be noted")
+                finally:
+                    connections.close_all()

@@ -1,0 +1,74 @@
+"""What waits, runs and failed; who works; what comes round."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from portal.core.clock import now
+from portal.core.schedules import Schedule, schedules
+from portal.jobs.models import ScheduleState, Worker
+from portal.jobs.work import policy_of
+
+
+@dataclass(frozen=True)
+class ScheduleRow:
+    key: str
+    schedule: Schedule
+    state: ScheduleState | None
+
+
+def ready_tasks(moment: datetime | None = None, queues: list[str] | None = None) -> QuerySet[DBTaskResult]:
+    """Work whose time has come, most urgent first; all queues when none is named."""
+    tasks = DBTaskResult.objects.ready()
+    return tasks.filter(queue_name__in=queues) if queues else tasks
+
+
+def queue_sizes() -> list[dict[str, Any]]:
+    """One row a queue: ready now, waiting for a later time, running, failed, and since when the oldest ready one waits."""
+    moment = now()
+    ready = Q(status=TaskResultStatus.READY) & (Q(run_after__lte=moment) | Q(run_after__year=9999))
+    return list(
+        DBTaskResult.objects.values("queue_name")
+        .annotate(
+            ready=Count("pk", filter=ready),
+            waiting=Count("pk", filter=Q(status=TaskResultStatus.READY) & ~ready),
+            running=Count("pk", filter=Q(status=TaskResultStatus.RUNNING)),
+            failed=Count("pk", filter=Q(status=TaskResultStatus.FAILED)),
+            oldest=Min("enqueued_at", filter=ready),
+        )
+        .order_by("queue_name")
+    )
+
+
+def running_tasks() -> list[DBTaskResult]:
+    """The work in hand, longest first."""
+    return list(DBTaskResult.objects.running().order_by("started_at")[:50])
+
+
+def retrying_tasks() -> list[DBTaskResult]:
+    """Work that failed and will be tried again, soonest first."""
+    return list(DBTaskResult.objects.filter(status=TaskResultStatus.READY).exclude(exception_class_path="").order_by("run_after")[:50])
+
+
+def failed_tasks() -> QuerySet[DBTaskResult]:
+    """Work that failed for good."""
+    return DBTaskResult.objects.failed()
+
+
+def schedule_rows() -> list[ScheduleRow]:
+    """Every registered schedule with its times."""
+    states = ScheduleState.objects.in_bulk()
+    return [ScheduleRow(key, schedules[key], states.get(key)) for key in sorted(schedules.keys())]
+
+
+def workers() -> list[Worker]:
+    return list(Worker.objects.order_by("started_at"))
+
+
+def attempts_left(task: DBTaskResult) -> int:
+    """How many more tries the task's policy grants; each claim left one worker's name on the row."""
+    return policy_of(task.task_path).retries + 1 - len(task.worker_ids)
