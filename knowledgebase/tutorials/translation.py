@@ -1,0 +1,13 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from knowledgebase.tutorials.models import Step, Tutorial
+
+
+@register(Tutorial)
+class TutorialTranslation(TranslationOptions):
+    fields = ("title", "slug", "summary", "tools", "keywords")
+
+
+@register(Step)
+class StepTranslation(TranslationOptions):
+    fields = ("title", "body", "body_html", "stuck", "stuck_html")
