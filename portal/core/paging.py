@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ class KeysetPage:
 
 
 def _encode(values: list[Any], kind: str) -> str:
-    plain = [["d", v.isoformat()] if isinstance(v, datetime) else ["n", str(v)] if isinstance(v, Decimal) else ["v", v] for v in values]
+    plain = [["d", v.isoformat()] if isinstance(v, datetime) else ["o", v.isoformat()] if isinstance(v, date) else ["n", str(v)] if isinstance(v, Decimal) else ["v", v] for v in values]
     return base64.urlsafe_b64encode(json.dumps([kind, plain], ensure_ascii=False).encode()).decode().rstrip("=")
 
 
@@ -35,11 +35,11 @@ def _decode(cursor: str, count: int) -> tuple[str, list[Any]] | None:
     """The kind ('a'fter, 'b'efore) and values of a cursor; None for one that is damaged or of another list."""
     try:
         kind, plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        read = {"d": datetime.fromisoformat, "n": Decimal, "v": lambda v: v}
+        read = {"d": datetime.fromisoformat, "o": date.fromisoformat, "n": Decimal, "v": lambda v: v}
         values = [read[t](v) for t, v in plain]
     except (ValueError, binascii.Error, TypeError, KeyError, ArithmeticError, RecursionError):
         return None
-    fits = kind in {"a", "b"} and len(values) == count and all(isinstance(v, (int, str, datetime, Decimal)) for v in values)
+    fits = kind in {"a", "b"} and len(values) == count and all(isinstance(v, (int, str, date, Decimal)) for v in values)
     return (kind, values) if fits else None
 
 
