@@ -44,6 +44,11 @@ def _raise_version() -> None:
         cache.set(_VERSION_KEY, 1, None)
 
 
+def content_version() -> int:
+    """The present version of what visitors see; part of every key that holds content."""
+    return cache.get(_VERSION_KEY, 0)
+
+
 def visitor_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a view whose page is the same for every visitor who is not signed in and has no cookie."""
 
@@ -81,9 +86,8 @@ class PageCacheMiddleware:
         return response
 
     def _key(self, request: HttpRequest) -> str:
-        version = cache.get(_VERSION_KEY, 0)
         hints = f"{request.headers.get('HX-Request', '')}|{request.COOKIES.get('theme', '')}"
-        parts = f"{version}|{request.scheme}|{request.get_host()}|{request.get_full_path()}|{hints}"
+        parts = f"{content_version()}|{request.scheme}|{request.get_host()}|{request.get_full_path()}|{hints}"
         if not request.path_info.strip("/"):
             parts += request.headers.get("Accept-Language", "")[:100]
         return "page:" + hashlib.sha256(parts.encode()).hexdigest()

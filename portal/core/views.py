@@ -71,7 +71,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if ready else 503)
 
 
-SWATCHES = "paper surface sunken line line-strong ink ink-soft brand brand-soft on-brand copper copper-soft error error-soft".split()
+SWATCHES = [
+    "paper", "surface", "sunken", "line", "line-strong", "ink", "ink-soft", "brand", "brand-soft", "on-brand", "copper", "copper-soft", "error", "error-soft",
+]  # fmt: skip
 
 
 class SampleForm(forms.Form):

@@ -10,6 +10,7 @@ from portal.site.views import desk, find, help, home, mine  # noqa: A004 - the p
 urlpatterns = [
     path("", home.home, name="home"),
     path("me/", login_required(mine.my_page), name="my_page"),
+    path("news/list/", home.news_list, name="news_list"),
     path("search/", find.search, name="search"),
     path("search/suggest/", find.suggest, name="suggest"),
     path("help/", help.help_home, name="help_home"),

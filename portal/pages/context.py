@@ -1,0 +1,13 @@
+"""What the footer of every page shows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from portal.pages import queries
+
+
+def footer(request: HttpRequest) -> dict[str, Any]:
+    """`footer_pages`, read only when a template asks."""
+    return {"footer_pages": SimpleLazyObject(queries.footer_pages)}

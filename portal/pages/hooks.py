@@ -1,0 +1,16 @@
+"""What the pages add to the floor's registries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.roles import Role, grant
+from portal.core import menus
+from portal.core.translation_state import tracked
+from portal.pages.models import Activity
+from portal.search import kinds
+
+tracked.add("pages.Activity", Activity)
+menus.main.add("news", menus.Entry(_("News"), "news_list", order=50))
+kinds.add("news", kinds.Kind(_("News"), order=50, icon="newspaper"))
+kinds.add("page", kinds.Kind(_("Pages"), order=60, icon="file-text"))
+for role in (Role.EDITOR, Role.MARKETER):
+    grant("pages", role, ["pages.add_activity", "pages.change_activity", "pages.delete_activity"])
