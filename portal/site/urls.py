@@ -5,12 +5,13 @@ from django.urls import path
 
 from portal.accounts.guards import desk_page
 from portal.core import views as core
-from portal.site.views import desk, find, help, home, mine  # noqa: A004 - the page is called help
+from portal.site.views import desk, find, help, home, maps, mine  # noqa: A004 - the page is called help
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("me/", login_required(mine.my_page), name="my_page"),
     path("news/list/", home.news_list, name="news_list"),
+    path("site-map/", maps.site_map, name="site_map"),
     path("search/", find.search, name="search"),
     path("search/suggest/", find.suggest, name="suggest"),
     path("help/", help.help_home, name="help_home"),
