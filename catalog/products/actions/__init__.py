@@ -1,0 +1,14 @@
+"""Every write of the catalogue."""
+
+from catalog.products.actions.pricing import PriceError, refresh_prices, set_price
+from catalog.products.actions.publishing import catalogue_changed, follow_publication, publish_product, unpublish_product
+
+__all__ = [
+    "PriceError",
+    "catalogue_changed",
+    "follow_publication",
+    "publish_product",
+    "refresh_prices",
+    "set_price",
+    "unpublish_product",
+]

@@ -1,0 +1,233 @@
+"""Reads of the catalogue that no single query set can own. All take a constant number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from modeltranslation.settings import AVAILABLE_LANGUAGES
+from wagtail.images import get_image_model
+
+from catalog.products.enums import LinkKind, MediaKind
+from catalog.products.models import Category, Price, PriceList, Product, ProductAttribute, ProductLink, ProductMedia, Variant
+from portal.core.clock import today
+from portal.core.i18n import column
+from portal.core.pagecache import content_version
+
+KEPT_SECONDS = 600
+CARD, STAGE = "max-480x600", "max-900x1100"
+
+
+def kept(key: str, build: Any) -> Any:
+    """`build()`, kept until visible content changes."""
+    return cache.get_or_set(f"products:{key}:{content_version()}", build, KEPT_SECONDS)
+
+
+# --- shelves ---------------------------------------------------------------------------------------------------------
+@dataclass
+class Shelf:
+    """A category in its tree: `ids` are its own and all below, `count` the live products on them."""
+
+    category: Category
+    parent: "Shelf | None" = None
+    children: list["Shelf"] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+    count: int = 0
+    picture: Any = None
+
+    @property
+    def trail(self) -> list["Shelf"]:
+        """From the top down to the parent."""
+        return [*self.parent.trail, self.parent] if self.parent else []
+
+
+def shelves() -> dict[int, Shelf]:
+    """Every category by its id, in order; three queries when not kept."""
+    return kept("shelves", _build_shelves)
+
+
+def _build_shelves() -> dict[int, Shelf]:
+    found = {one.pk: Shelf(one) for one in Category.objects.order_by("position", "pk")}
+    counts = dict(Product.objects.filter(live=True).values_list("category").annotate(n=Count("pk")).order_by())
+    for shelf in found.values():
+        if shelf.category.parent_id:
+            shelf.parent = found[shelf.category.parent_id]
+            shelf.parent.children.append(shelf)
+    pictures = _pictures_of_shelves(found)
+    for shelf in found.values():
+        above: Shelf | None = shelf
+        while above:
+            above.ids.append(shelf.category.pk)
+            above.count += counts.get(shelf.category.pk, 0)
+            above.picture = above.picture or pictures.get(shelf.category.pk)
+            above = above.parent
+    return found
+
+
+def _pictures_of_shelves(found: dict[int, Shelf]) -> dict[int, Any]:
+    """A picture for each category: its own, else that of its first product (featured ones first)."""
+    own = {pk: shelf.category.picture_id for pk, shelf in found.items() if shelf.category.picture_id}
+    first = (
+        Product.objects.filter(category=OuterRef("pk"), live=True)
+        .order_by("-featured", "-listed_on", "pk")
+        .annotate(first=_first_picture())
+        .filter(first__isnull=False)
+    )
+    rows = dict(Category.objects.exclude(pk__in=own).order_by().values_list("pk", Subquery(first.values("first")[:1]))) | own
+    images = pictures_by_id(rows.values(), CARD)
+    return {pk: images[image] for pk, image in rows.items() if image in images}
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+def _first_picture() -> Subquery:
+    return Subquery(
+        ProductMedia.objects.filter(product=OuterRef("pk"), kind=MediaKind.PICTURE).order_by("position", "pk").values("picture")[:1]
+    )
+
+
+def pictures_by_id(ids: Iterable[int | None], *specs: str) -> dict[int, Any]:
+    """Pictures with their renditions of `specs` at hand; two queries."""
+    wanted = {pk for pk in ids if pk}
+    return {one.pk: one for one in get_image_model().objects.filter(pk__in=wanted).prefetch_renditions(*specs)} if wanted else {}
+
+
+def address_of(picture: Any, spec: str) -> str:
+    """Where a picture can be fetched at a size: a drawing as it is, a photograph as a rendition. '' for none."""
+    if picture is None:
+        return ""
+    return picture.file.url if picture.is_svg() else picture.get_rendition(spec).url
+
+
+@dataclass(frozen=True)
+class Card:
+    """A product in a list, with everything its card shows."""
+
+    product: Product
+    picture: Any
+    source: str
+    url: str
+    currency: str
+
+    @property
+    def alt(self) -> str:
+        return self.picture.alt if self.picture else ""
+
+
+def cards(products: Iterable[Product]) -> list[Card]:
+    """Cards of products that were read `for_cards`; two queries for all pictures."""
+    rows = list(products)
+    images = pictures_by_id((getattr(one, "first_picture", None) for one in rows), CARD)
+    shown = default_list()
+    currency = shown.currency if shown else ""
+    made = []
+    for one in rows:
+        picture = images.get(getattr(one, "first_picture", None))
+        made.append(Card(one, picture, address_of(picture, CARD), one.get_absolute_url(), currency))
+    return made
+
+
+def cards_of(products: Iterable[int]) -> list[Card]:
+    """Cards of the published ones among products (by id); three queries."""
+    rows = for_cards(Product.objects.filter(pk__in=set(products), live=True))
+    return cards(rows)
+
+
+def for_cards(products: QuerySet) -> QuerySet:
+    """Add what `cards` needs to a query of products; long texts stay in the database."""
+    bodies = [column("body", code) for code in AVAILABLE_LANGUAGES]
+    return products.annotate(first_picture=_first_picture()).defer(*bodies, "source_marks")
+
+
+# --- prices ----------------------------------------------------------------------------------------------------------
+def default_list() -> PriceList | None:
+    """The list visitors see, if it is valid today; kept."""
+    on = today()
+    found = kept("default-list", lambda: PriceList.objects.filter(is_default=True).first() or 0)
+    return found if found and (found.valid_from or on) <= on <= (found.valid_to or on) else None
+
+
+def current_prices(variants: Iterable[int], price_list: PriceList, on: date | None = None) -> dict[int, Price]:
+    """The price of each variant (by id) on a list on a day: the newest that has begun and not ended. One query."""
+    day = on or today()
+    rows = Price.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        price_list=price_list,
+        variant__in=list(variants),
+    ).order_by(F("valid_from").asc(nulls_first=True))
+    return {row.variant_id: row for row in rows}
+
+
+def lowest_prices(products: Iterable[int], on: date | None = None) -> dict[int, Decimal]:
+    """The lowest current price of each product's offered variants on the default list. Three queries."""
+    shown = PriceList.objects.filter(is_default=True).first()
+    if shown is None:
+        return {}
+    owner = dict(Variant.objects.filter(product__in=list(products), active=True).values_list("pk", "product"))
+    lowest: dict[int, Decimal] = {}
+    for variant, price in current_prices(owner, shown, on).items():
+        product = owner[variant]
+        lowest[product] = min(price.amount, lowest.get(product, price.amount))
+    return lowest
+
+
+# --- one product -----------------------------------------------------------------------------------------------------
+@dataclass
+class Parts:
+    """Everything a product page is made of, read in a constant number of queries (or from an unsaved preview)."""
+
+    variants: list[Variant]
+    values: dict[str, list[Any]]
+    attributes: list[ProductAttribute]
+    media: list[ProductMedia]
+    links: list[ProductLink]
+    replaced_by: list[Product]
+    prices: dict[int, Price]
+    price_list: PriceList | None
+
+
+def parts_of(product: Product) -> Parts:
+    """The parts of a saved product."""
+    variants = list(Variant.objects.filter(product=product, active=True).order_by("position", "pk"))
+    skus = {one.pk: one.sku for one in variants}
+    values: dict[str, list[Any]] = {}
+    for row in (
+        Variant.values.through.objects.filter(variant__in=skus)
+        .select_related("optionvalue__option")
+        .order_by("optionvalue__option", "optionvalue__position", "pk")
+    ):
+        values.setdefault(skus[row.variant_id], []).append(row.optionvalue)
+    links = ProductLink.objects.filter(product=product, to__live=True).order_by("position", "pk")
+    return Parts(
+        variants=variants,
+        values=values,
+        attributes=list(
+            ProductAttribute.objects.filter(product=product).select_related("attribute", "choice").order_by("attribute__position", "pk")
+        ),
+        media=list(ProductMedia.objects.filter(product=product).select_related("picture", "document").order_by("position", "pk")),
+        links=list(links),
+        replaced_by=list(Product.objects.filter(live=True, links__to=product, links__kind=LinkKind.REPLACES)),
+        **_prices(variants),
+    )
+
+
+def preview_of(product: Product) -> Parts:
+    """The parts of a product as the editor has them before him, saved or not; as many queries as it takes."""
+    variants = [one for one in product.variants.all() if one.active]
+    return Parts(
+        variants=variants,
+        values={one.sku: sorted(one.values.all(), key=lambda v: (v.option_id, v.position)) for one in variants},
+        attributes=sorted(product.attributes.all(), key=lambda one: one.attribute.position),
+        media=list(product.media.all()),
+        links=list(product.links.all()),
+        replaced_by=list(Product.objects.filter(live=True, links__to=product.pk, links__kind=LinkKind.REPLACES)) if product.pk else [],
+        **_prices(variants),
+    )
+
+
+def _prices(variants: list[Variant]) -> dict[str, Any]:
+    shown = default_list()
+    return {"price_list": shown, "prices": current_prices([one.pk for one in variants if one.pk], shown) if shown else {}}
