@@ -32,11 +32,6 @@ def content_changed() -> None:
     after_commit(_raise_version)
 
 
-def content_version() -> int:
-    """The number that every change of visible content raises: part of the key of anything kept from that content."""
-    return cache.get(_VERSION_KEY, 0)
-
-
 def _raise_version() -> None:
     try:
         cache.incr(_VERSION_KEY)
