@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.clock import now
+
 
 class UserManager(BaseUserManager["User"]):
     """Users are made by e-mail address."""
@@ -53,3 +55,18 @@ class User(AbstractUser):
     def role_names(self) -> frozenset[str]:
         """The codes of the user's roles (`accounts.roles`); one query a request, none for customers."""
         return frozenset(self.groups.values_list("name", flat=True)) if self.is_staff else frozenset()
+
+
+class RoleChange(models.Model):
+    """Who gave or took a role, when and why. Appended, never changed."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_changes")
+    role = models.CharField(_("role"), max_length=20)
+    given = models.BooleanField()
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("role change")
+        indexes = [models.Index(fields=["-at", "-id"], name="role_change_newest")]

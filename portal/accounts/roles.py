@@ -26,7 +26,14 @@ permissions: Registry[list[str]] = Registry("role permissions")
 
 def grant(app: str, role: Role, names: list[str]) -> None:
     """Give `role` the named Django permissions of an app, e.g. grant('products', Role.EDITOR, ['products.change_product'])."""
+    if refused := [name for name in names if is_forbidden(role, name)]:
+        raise ValueError(f"{role.value} may not hold {', '.join(refused)}")
     permissions.add(f"{app}:{role.value}", names)
+
+
+def is_forbidden(role: Role, name: str) -> bool:
+    """Whether `role` may never hold the permission: rights over users and groups are rights over everything."""
+    return role != Role.ADMINISTRATOR and name.partition(".")[0] in {"accounts", "auth"}
 
 
 def has_role(user: Any, *roles: Role) -> bool:

@@ -23,6 +23,8 @@ EMAIL_URL = env.url("EMAIL_URL", "outbox://", ("outbox", "smtp", "smtps", "smtp+
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({"localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or "localhost"}))
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
+SOCKETS_PER_USER = env.number("SOCKETS_PER_USER", 8)
+SOCKETS_PER_ADDRESS = env.number("SOCKETS_PER_ADDRESS", 30)
 LOG_FORMAT = env.text("LOG_FORMAT", "json")
 MAKING_KEY = len(sys.argv) > 1 and sys.argv[1] == "make_key"
 SECRET_KEY = "only for make_key" if MAKING_KEY else env.secret("SECRET_KEY", VAR_DIR / "secret_key")

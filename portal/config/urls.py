@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -18,6 +19,7 @@ urlpatterns = [
     path("readyz", core.readyz, name="readyz"),
     path("appearance/", core.set_theme, name="set_theme"),
     path("language/<slug:code>/", core.choose_language, name="choose_language"),
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>.+)$", serve_media, name="media"),
@@ -41,6 +43,7 @@ handler400 = "portal.core.errors.bad_request"
 handler403 = "portal.core.errors.forbidden"
 handler404 = "portal.core.errors.not_found"
 handler500 = "portal.core.errors.server_error"
+handler429 = "portal.core.errors.too_many"  # asked by allauth
 
 if settings.DEBUG:
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns

@@ -1,0 +1,100 @@
+"""The sign-in library's forms in our words: a label above, no second label inside the field."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.roles import Role
+from portal.core.forms import LineField
+
+LONGEST_PASSWORD = 256
+PASSWORD_HINT = _("At least ten characters. A few words you will remember are better than signs you will not.")
+
+
+class PlainFields:
+    """Labels instead of placeholders, upper bounds, and codes that forgive spaces."""
+
+    labels = {
+        "login": _("E-mail address"), "email": _("E-mail address"), "password": _("Password"), "password1": _("New password"),
+        "password2": _("New password again"), "oldpassword": _("Present password"), "code": _("Code"),
+    }  # fmt: skip
+    hints: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            if isinstance(field.widget, forms.PasswordInput):
+                field.max_length = LONGEST_PASSWORD
+                field.validators.append(_not_too_long)
+            if name in {"login", "email"}:
+                field.widget.attrs |= {"dir": "ltr", "maxlength": 254, "autocomplete": "email"}
+            if name == "code":
+                field.widget.attrs |= {"dir": "ltr", "inputmode": "text", "maxlength": 20, "autocapitalize": "characters"}
+
+
+def _not_too_long(value: str) -> None:
+    if len(value) > LONGEST_PASSWORD:
+        raise ValidationError(_("A password has at most %(most)s characters."), params={"most": LONGEST_PASSWORD})
+
+
+class LoginForm(PlainFields, allauth_forms.LoginForm):
+    pass
+
+
+class RequestLoginCodeForm(PlainFields, allauth_forms.RequestLoginCodeForm):
+    pass
+
+
+class ConfirmLoginCodeForm(PlainFields, allauth_forms.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailVerificationCodeForm(PlainFields, allauth_forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(PlainFields, allauth_forms.ResetPasswordKeyForm):
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ChangePasswordForm(PlainFields, allauth_forms.ChangePasswordForm):
+    hints = {"password1": PASSWORD_HINT}
+
+
+class SetPasswordForm(PlainFields, allauth_forms.SetPasswordForm):
+    hints = {"password1": PASSWORD_HINT}
+
+
+class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):
+    labels = {"email": _("Another e-mail address")}
+
+
+class ReauthenticateForm(PlainFields, allauth_forms.ReauthenticateForm):
+    pass
+
+
+class RoleForm(forms.Form):
+    """One role given to or taken from one person, with the reason."""
+
+    email = LineField(
+        label=_("E-mail address of the person"), max_length=254, widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    reason = LineField(label=_("Reason"), max_length=300, help_text=_("Kept with the change, for those who ask later."))
+
+
+class TakeRoleForm(forms.Form):
+    """Which role to take, and why."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.HiddenInput)
+    reason = LineField(label=_("Reason"), max_length=300)

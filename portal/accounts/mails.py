@@ -1,0 +1,99 @@
+"""The mails that accounts send: a table of words, one letter paper in text and HTML."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.i18n import current_language
+from portal.core.text import direction_of
+
+SECRET_HEADER = "X-Portal-Secret"  # noqa: S105 - the name of a header
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The words of one mail. `code` shows the code, `link` names the context's address behind the button, `change` tells
+    from where a change was made.
+    """
+
+    subject: Any
+    lines: tuple[Any, ...]
+    code: bool = False
+    link: str = ""
+    button: Any = ""
+    change: bool = False
+
+
+_IGNORE = _("If this was not you, you can ignore this mail: nothing happens without the code or link in it.")
+_TYPE_CODE = _("Type this code into the page you have open. It is good for a quarter of an hour.")
+
+MAILS = {
+    "email_confirmation_signup": Mail(
+        _("Your code for signing up: %(code)s"),
+        (_("Welcome. One step is left: show us that this address is yours."), _TYPE_CODE, _IGNORE), code=True,
+    ),
+    "email_confirmation": Mail(
+        _("Your code for this address: %(code)s"),
+        (_("You would like to use this e-mail address with your account."), _TYPE_CODE, _IGNORE), code=True,
+    ),
+    "login_code": Mail(_("Your code for signing in: %(code)s"), (_TYPE_CODE, _IGNORE), code=True),
+    "account_already_exists": Mail(
+        _("You already have an account with us"),
+        (
+            _("You, or somebody else, tried to sign up with this e-mail address, but there is an account with it already."),
+            _("If you have forgotten your password, you can choose a new one."),
+        ),
+        link="password_reset_url", button=_("Choose a new password"),
+    ),
+    "unknown_account": Mail(
+        _("There is no account with this address"),
+        (
+            _("You, or somebody else, tried to sign in with this e-mail address, but we know no account with it."),
+            _("Perhaps you signed up with another address? If not, you can sign up now."),
+        ),
+        link="signup_url", button=_("Sign up"),
+    ),
+    "password_reset_key": Mail(
+        _("Choose a new password"),
+        (_("You would like to choose a new password. The button below takes you there; it works once."), _IGNORE),
+        link="password_reset_url", button=_("Choose a new password"),
+    ),
+    "password_reset": Mail(_("Your password was reset"), (_("The password of your account was reset."),), change=True),
+    "password_changed": Mail(_("Your password was changed"), (_("The password of your account was changed."),), change=True),
+    "password_set": Mail(_("A password was set"), (_("Your account now has a password."),), change=True),
+    "email_changed": Mail(
+        _("Your main e-mail address was changed"),
+        (_("From now on we write to %(to_email)s; before it was %(from_email)s."),), change=True,
+    ),
+    "email_confirm": Mail(_("Your e-mail address is confirmed"), (_("You can now use this e-mail address to sign in."),), change=True),
+    "email_deleted": Mail(
+        _("An e-mail address was removed"), (_("The address %(deleted_email)s no longer belongs to your account."),), change=True
+    ),
+}  # fmt: skip
+
+
+def compose(template_prefix: str, email: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """The mail for one of the library's occasions, in the active language, as text and HTML. KeyError for an unknown occasion."""
+    mail = MAILS[template_prefix.rpartition("/")[2]]
+    words = {name: str(value) for name, value in context.items() if isinstance(value, str)}
+    letter = {
+        "subject": str(mail.subject) % words,
+        "lines": [str(line) % words for line in mail.lines],
+        "code": context.get("code", "") if mail.code else "",
+        "link": context.get(mail.link, "") if mail.link else "",
+        "button": mail.button,
+        "change": {name: context.get(name) for name in ("ip", "user_agent", "timestamp")} if mail.change else None,
+        "site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL,
+        "language": current_language(), "direction": direction_of(current_language()),
+    }  # fmt: skip
+    headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter["language"]}
+    if mail.code or mail.link:
+        headers[SECRET_HEADER] = "1"
+    text = render_to_string("accounts/mail/letter.txt", letter).strip() + "\n"
+    message = EmailMultiAlternatives(letter["subject"], text, settings.DEFAULT_FROM_EMAIL, [email], headers=headers)
+    message.attach_alternative(render_to_string("accounts/mail/letter.html", letter), "text/html")
+    return message

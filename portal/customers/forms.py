@@ -1,0 +1,138 @@
+"""What people tell us of themselves, read and checked."""
+
+import zoneinfo
+from typing import Any
+
+from allauth.account.forms import SignupForm as LibrarySignupForm
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.forms import PASSWORD_HINT, PlainFields
+from portal.core.forms import LineField
+from portal.core.i18n import current_language
+from portal.customers import actions, handles, identify
+from portal.customers.enums import PartyKind, Source
+from portal.customers.models import Party
+
+TAKEN = _("This public name is taken, or looks like one that is. Please choose another.")
+ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+
+
+class HandleField(LineField):
+    """A public name; whether it is taken is asked with `party_id` as the one it may belong to."""
+
+    party_id: int | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "nickname", "maxlength": handles.LONGEST, "dir": "auto"}
+        super().__init__(max_length=200, widget=forms.TextInput(attrs=attrs), label=_("Public name"), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        name = super().clean(value)
+        if not name:
+            return ""
+        name = handles.clean_handle(name)
+        if Party.objects.filter(handle_key=handles.fold(name)).exclude(pk=self.party_id).exists():
+            raise ValidationError(TAKEN)
+        return name
+
+
+class PhoneField(LineField):
+    """A telephone number, given back in its normal form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "tel", "dir": "ltr", "type": "tel"}
+        super().__init__(max_length=60, required=False, label=_("Telephone"), widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        number = super().clean(value)
+        return identify.normal_phone(number) if number else ""
+
+
+class AddressField(LineField):
+    """An e-mail address, checked as an identifier."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "off", "dir": "ltr", "type": "email"}
+        super().__init__(max_length=254, label=_("E-mail address"), widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        address = super().clean(value)
+        return address if not address else (identify.normal_email(address) and address)
+
+
+class SignupForm(PlainFields, LibrarySignupForm):
+    """The library's form with a public name; the party is made in the same transaction as the login."""
+
+    labels = PlainFields.labels | {"password1": _("Password")}
+    hints = {"password1": PASSWORD_HINT, "handle": _("What others read beside your words. Not your real name, unless you like.")}
+    field_order = ["email", "handle", "password1"]
+    handle = HandleField()
+
+    def clean_email(self) -> str:
+        identify.normal_email(self.cleaned_data["email"])
+        return super().clean_email()
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
+        """The login and its party, or neither; with the page to show where that was not possible."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except actions.HandleTakenError:
+            messages.error(request, _now("Somebody took this public name a moment before you. Please choose another."))
+            return None, redirect("account_signup")
+
+    def custom_signup(self, request: HttpRequest, user: Any) -> None:
+        actions.sign_up(user, handle=self.cleaned_data["handle"], language=current_language())
+
+
+class ProfileForm(forms.Form):
+    """What a customer changes of himself."""
+
+    handle = HandleField(help_text=_("What others read beside your words."))
+    billed_name = LineField(
+        label=_("Name on letters and bills"), max_length=200, required=False, help_text=_("Only our staff see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language we write to you in"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False,
+        choices=[("", _("As the house")), *((z, z.replace("_", " ")) for z in ZONES)])
+    phone = PhoneField(help_text=_("With its country code, such as +49 761 5550 120."))
+
+    def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handle"].party_id = party.pk
+
+
+class NewCustomerForm(forms.Form):
+    """A customer who telephones, or stands in the shop: known before he signs in."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind.choices, initial=PartyKind.PERSON)
+    billed_name = LineField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}))
+    source = forms.ChoiceField(
+        label=_("How we know"), choices=[(s.value, s.label) for s in (Source.PHONE, Source.SHOP, Source.STAFF)], initial=Source.PHONE
+    )
+    email = AddressField(required=False)
+    phone = PhoneField()
+    city = LineField(label=_("Town"), max_length=100, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not (data.get("email") or data.get("phone")):
+            raise ValidationError(_("Note an e-mail address or a telephone number, so that the customer can be found again."))
+        return data
+
+
+class SearchForm(forms.Form):
+    """What the desk's list of customers is searched for."""
+
+    q = LineField(required=False, max_length=200)
