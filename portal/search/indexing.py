@@ -7,10 +7,12 @@ from html import unescape
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
-from haystack import connections, indexes
+from haystack import indexes
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import SkipDocument
 from haystack.utils import get_identifier, get_model_ct
+
+from portal.search.languages import language_of_alias
 
 _MAX_BODY = 60_000
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|div|blockquote|pre)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
@@ -38,11 +40,6 @@ def plain(value: Any) -> str:
     if "<" in text:
         text = _TAG.sub("", _BLOCK_END.sub(" \n", text))
     return " ".join(unescape(text).split())
-
-
-def language_of(using: str | None) -> str:
-    """The language of a Haystack connection."""
-    return connections[using or "default"].options["LANGUAGE"]
 
 
 class PortalIndex(indexes.SearchIndex):
@@ -76,7 +73,7 @@ class PortalIndex(indexes.SearchIndex):
         return self.model
 
     def index_queryset(self, using: str | None = None) -> QuerySet:
-        return self.rows(language_of(using))
+        return self.rows(language_of_alias(using))
 
     def prepare(self, obj: Any) -> dict[str, Any]:
         """Haystack's hook: called by the engine with the connection's language active."""

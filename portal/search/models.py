@@ -12,6 +12,8 @@ class SearchChange(models.Model):
     label = models.CharField(max_length=100)
     object_id = models.CharField(max_length=64)
     queued_at = models.DateTimeField(default=now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """How often preparing the document failed; after `actions.MOST_ATTEMPTS` it stays for the desk to see."""
     held = models.BooleanField(default=False)
     """Applied while a rebuild was running, so it must be applied once more to the new index."""
 

@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from haystack import connections
 from haystack.routers import BaseRouter
 
 from portal.core.i18n import current_language
-
-
-def alias_for(language: str) -> str:
-    """The Haystack connection of a language: 'default' for the default language, else its code."""
-    return language if language in connections.connections_info else "default"
+from portal.search.languages import alias_for, aliases
 
 
 class LanguageRouter(BaseRouter):
@@ -18,4 +13,4 @@ class LanguageRouter(BaseRouter):
         return alias_for(current_language())
 
     def for_write(self, **hints: Any) -> list[str]:
-        return list(connections.connections_info)
+        return aliases()
