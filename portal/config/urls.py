@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts.views import editors_door
 from portal.core import views as core
 from portal.core.converters import AnySlug
 from portal.core.media import serve_media
@@ -19,7 +19,7 @@ urlpatterns = [
     path("readyz", core.readyz, name="readyz"),
     path("appearance/", core.set_theme, name="set_theme"),
     path("language/<slug:code>/", core.choose_language, name="choose_language"),
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/login/", editors_door, name="editors_door"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>.+)$", serve_media, name="media"),

@@ -1,0 +1,17 @@
+"""The doors of accounts that the sign-in library does not bring."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+def editors_door(request: HttpRequest) -> HttpResponse:
+    """Where the editors' admin sends whom it does not let in: visitors to sign in, signed-in people to a plain no."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    wanted = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect_to_login(wanted if safe else "/cms/")
