@@ -47,7 +47,7 @@ class Room(TranslatedModel):
     kind = models.CharField(_("kind"), max_length=12, choices=RoomKind, default=RoomKind.PUBLIC)
     visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility, default=Visibility.LISTED)
     title = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("address"), max_length=140, allow_unicode=True, null=True, unique=True)  # noqa: DJ001 - an empty address is no address
+    slug = models.SlugField(_("address"), max_length=140, allow_unicode=True, null=True, unique=True)
     description = models.TextField(_("description"), blank=True)
     topic = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms", verbose_name=_("topic"))
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms", verbose_name=_("product"))

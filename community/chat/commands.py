@@ -1,0 +1,229 @@
+"""What a client may ask, for both doors: plain data in, plain data out, a Refusal when it was not done.
+
+Everything here runs in a thread (HTTP) or is taken to one (sockets) and may use the database.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from community.chat import actions, queries
+from community.chat.frames import message_data, you_data
+from community.chat.models import Message
+from community.chat.queries import Seat
+from community.chat.refusals import BadRequest, Forbidden, NotFound, NotStored, Refusal, SignInFirst, Stale
+from portal.core.clock import now
+from portal.customers.models import Party
+from portal.realtime.switches import is_disabled
+
+log = logging.getLogger(__name__)
+Data = dict[str, Any]
+BIGGEST = 2**63 - 1
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: a signed-in user's party, freshly read, or nobody."""
+
+    user_id: int | None = None
+    party: Party | None = None
+
+    @property
+    def signed_in_party(self) -> Party:
+        """The party; raises SignInFirst for a visitor, Forbidden for an account without a profile."""
+        if self.party is None:
+            if self.user_id is None:
+                raise SignInFirst
+            raise Forbidden("no_party")
+        return self.party
+
+
+def caller_of(user_id: int | None) -> Caller:
+    """The caller behind a user id, read in one query."""
+    if user_id is None:
+        return Caller()
+    return Caller(user_id, Party.objects.select_related("user").filter(user_id=user_id).first())
+
+
+# --- reading fields --------------------------------------------------------------------------------------------------
+def whole(data: Data, name: str, *, needed: bool = True) -> int | None:
+    """A whole number from 0 to 2^63 - 1; forms send it as text."""
+    value = data.get(name)
+    if value is None or value == "":
+        if needed:
+            raise BadRequest(f"{name} is missing")
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= BIGGEST:
+        raise BadRequest(f"{name} is not a whole number")
+    return value
+
+
+def text(data: Data, name: str, *, longest: int = 100_000) -> str:
+    value = data.get(name, "")
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadRequest(f"{name} is not a text")
+    return value[:longest]
+
+
+def key(data: Data) -> uuid.UUID:
+    try:
+        return uuid.UUID(text(data, "cid", longest=64))
+    except ValueError:
+        raise BadRequest("cid is not a UUID") from None
+
+
+def _language(data: Data) -> str:
+    code = text(data, "lang", longest=20)
+    return code if code in LANGUAGES else ""
+
+
+def seat_of(caller: Caller, data: Data, *, to_read: bool = True) -> Seat:
+    """The room a command names, as the caller has it; NotFound when it is none of his business, Forbidden when it is for members."""
+    seat = queries.seat_in(whole(data, "room") or 0, caller.party)
+    if seat is None:
+        raise NotFound(_("There is no such room."))
+    if to_read and not seat.can_read:
+        if seat.membership is not None and seat.membership.is_banned:
+            raise Forbidden("banned", seat.membership.banned_until)
+        raise Forbidden("members_only")
+    return seat
+
+
+def message_of(caller: Caller, data: Data) -> Message:
+    message = queries.find_message(whole(data, "id") or 0, caller.signed_in_party)
+    if message is None:
+        raise NotFound(_("This message is not there."))
+    return message
+
+
+# --- the commands ----------------------------------------------------------------------------------------------------
+def hello(caller: Caller, data: Data) -> Data:
+    party = caller.party
+    return {
+        "op": "ok",
+        "protocol": "portal.chat.v1",
+        "user": {"id": party.pk, "name": party.public_name} if party else None,
+        "ping": 25,
+        "limits": {"body": actions.LONGEST, "frame": 65536, "frames": 20},
+        "now": now().isoformat(),
+        "session": uuid.uuid4().hex,
+    }
+
+
+def sync(caller: Caller, data: Data) -> Data:
+    """What is missing after `after`, or the newest page; with the caller's standing when it is a page."""
+    seat = seat_of(caller, data)
+    after = whole(data, "after", needed=False)
+    if is_disabled("replay") and after is not None:
+        after = seat.room.last_seq
+    answer = queries.catch_up(seat.room, after, text(data, "epoch", longest=64), reader_id=seat.party.pk if seat.party else None)
+    if answer["op"] != "chg":
+        answer["you"] = you(seat, caller)
+    return answer
+
+
+def you(seat: Seat, caller: Caller) -> Data:
+    """The caller's standing as frames carry it."""
+    data = you_data(seat.room, seat.party, seat.membership, queries.standing_in(seat))
+    if caller.user_id is not None and caller.party is None:
+        data["why"] = "no_party"
+    return data
+
+
+def send(caller: Caller, data: Data) -> Data:
+    seat = seat_of(caller, data, to_read=False)
+    done = actions.send_message(
+        seat, cid=key(data), body=text(data, "body"), reply_to=whole(data, "reply_to", needed=False), lang=_language(data)
+    )
+    return ack(done)
+
+
+def edit(caller: Caller, data: Data) -> Data:
+    message = message_of(caller, data)
+    return ack(actions.edit_message(message, by=caller.signed_in_party, body=text(data, "body"), base=whole(data, "base") or 0))
+
+
+def delete(caller: Caller, data: Data) -> Data:
+    message = message_of(caller, data)
+    return ack(actions.delete_message(message, by=caller.signed_in_party, base=whole(data, "base", needed=False)))
+
+
+def read(caller: Caller, data: Data) -> Data:
+    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data)
+    return {"op": "ok", "room": seat.room.pk, "read": actions.mark_read(seat, seq=whole(data, "seq") or 0)}
+
+
+def join(caller: Caller, data: Data) -> Data:
+    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data, to_read=False)
+    membership = actions.join_room(seat)
+    return {"op": "ok", "room": seat.room.pk, "you": you(Seat(seat.room, seat.party, membership), caller)}
+
+
+def leave(caller: Caller, data: Data) -> Data:
+    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data, to_read=False)
+    actions.leave_room(seat)
+    return {"op": "ok", "room": seat.room.pk, "you": you(queries.seat_for(seat.room, seat.party), caller)}
+
+
+def typing(caller: Caller, data: Data) -> Data:
+    """Whether the caller may be shown as typing."""
+    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data)
+    if seat.membership is None or not seat.membership.is_seated:
+        raise Forbidden("join")
+    return {"room": seat.room.pk, "by": {"id": caller.signed_in_party.pk, "name": caller.signed_in_party.public_name}}
+
+
+def history(caller: Caller, data: Data) -> Data:
+    seat = seat_of(caller, data)
+    page = queries.page_before(seat.room, whole(data, "before", needed=False))
+    reader = seat.party.pk if seat.party else None
+    messages = [message_data(row, reader_id=reader) for row in page.messages]
+    return {"op": "history", "room": seat.room.pk, "before": page.before, "messages": messages}
+
+
+def ack(done: actions.Done) -> Data:
+    message = done.message
+    return {
+        "op": "ack", "room": message.room_id, "seq": message.seq, "chg": message.change_seq, "id": message.pk, "cid": str(message.cid),
+        "dup": done.dup, "message": message_data(message),
+    }  # fmt: skip
+
+
+COMMANDS: dict[str, Callable[[Caller, Data], Data]] = {
+    "hello": hello, "sync": sync, "sub": sync, "send": send, "edit": edit, "delete": delete, "read": read, "join": join, "leave": leave,
+    "typing": typing, "history": history,
+}  # fmt: skip
+
+
+def run(op: str, caller: Caller, data: Data) -> tuple[Data, Refusal | None]:
+    """Carry out one command: the answer's frame, and the refusal behind it if it is one. Raises nothing."""
+    try:
+        return COMMANDS[op](caller, data), None
+    except Refusal as refusal:
+        return refusal_data(refusal), refusal
+    except DatabaseError:
+        log.exception("chat command %s could not be stored", op)
+        refusal = NotStored(_("This could not be stored just now. Your text is kept; please try again in a moment."))
+        return refusal_data(refusal), refusal
+
+
+def refusal_data(refusal: Refusal) -> Data:
+    """The `err` frame of a refusal."""
+    data = {"op": "err", "code": refusal.code, "text": refusal.text, **refusal.more}
+    if isinstance(refusal, Stale):
+        data["message"] = message_data(refusal.message)
+        data["md"] = refusal.message.body_md
+    return data
+
+

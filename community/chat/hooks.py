@@ -1,0 +1,42 @@
+"""What chat adds to the apps below it."""
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict
+
+from community.chat.consumers import ChatConsumer
+from community.chat.source import RoomSource
+from portal.accounts.roles import Role
+from portal.core import menus
+from portal.customers import timeline
+from portal.realtime.routing import routes
+from portal.realtime.sources import sources
+
+
+class RoomAttributes(BaseModel):
+    """The room by its English name, which stays readable when the room is gone."""
+
+    model_config = ConfigDict(extra="forbid")
+    room: str
+
+
+class SentAttributes(RoomAttributes):
+    message: int
+
+
+_STAFF = (Role.AGENT, Role.MODERATOR, Role.MARKETER)
+timeline.register(timeline.Kind(
+    "chat.joined", label=_("Joined a room"), sentence=_("You joined the room %(room)s."), schema=RoomAttributes, icon="door-open",
+    roles=_STAFF,
+))  # fmt: skip
+timeline.register(timeline.Kind(
+    "chat.left", label=_("Left a room"), sentence=_("You left the room %(room)s."), schema=RoomAttributes, icon="log-out", roles=_STAFF,
+))  # fmt: skip
+timeline.register(timeline.Kind(
+    "chat.sent", label=_("Sent a message"), sentence=_("You wrote in the room %(room)s."), schema=SentAttributes, icon="message-circle",
+    roles=_STAFF,
+))  # fmt: skip
+
+menus.main.add("community", menus.Entry(_("Community"), "chat:rooms", order=40, icon="messages-square"))
+
+sources.add("room", RoomSource())
+routes.add("chat", ("ws/chat/", ChatConsumer))

@@ -1,0 +1,168 @@
+"""Reads of chat: seats, standing, pages of history, and what changed after a number."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from community.chat import rules
+from community.chat.enums import MessageState
+from community.chat.frames import change_frame, message_data
+from community.chat.models import Membership, Message, Room
+from community.chat.rules import Standing
+from portal.customers.models import Party
+
+PAGE = 50
+MOST_CHANGES = 200
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A room as one party (or nobody: a visitor) has it before him, freshly read."""
+
+    room: Room
+    party: Party | None = None
+    membership: Membership | None = None
+
+    @property
+    def can_read(self) -> bool:
+        return rules.can_read_room(self.room, self.membership)
+
+
+def seat_in(room_id: int, party: Party | None) -> Seat | None:
+    """The party's seat in a room, member or not; None when there is no such room or it is none of his business. One query for members."""
+    if party is not None:
+        membership = Membership.objects.select_related("room").filter(room_id=room_id, party=party).first()
+        if membership is not None:
+            return Seat(membership.room, party, membership)
+    room = Room.objects.visible_to(party.user if party else None).filter(pk=room_id).first()
+    return Seat(room, party) if room else None
+
+
+def seat_for(room: Room, party: Party | None) -> Seat:
+    """The seat in a room that is already read."""
+    return Seat(room, party, Membership.objects.filter(room=room, party=party).first() if party else None)
+
+
+def standing_in(seat: Seat) -> Standing:
+    """Whether the seat's party may write now; asks for a sanction only where nothing else decides."""
+    plain = rules.standing(seat.room, seat.party, seat.membership, None)
+    if not plain.can_write or seat.party is None:
+        return plain
+    sanction = rules.active_sanction(seat.party, seat.room)
+    return rules.standing(seat.room, seat.party, seat.membership, sanction) if sanction else plain
+
+
+def readable_room_ids(topic_ids: list[int], party: Party | None) -> set[int]:
+    """Which of these rooms the party may read now."""
+    return set(Room.objects.readable_by(party.user if party else None).filter(pk__in=topic_ids).values_list("pk", flat=True))
+
+
+def messages_of(room: Room) -> QuerySet[Message]:
+    """The room's messages with what a frame needs of them, for callers that have checked the seat."""
+    return Message.objects.filter(room=room).select_related("reply_to")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Messages in order; `before` is the seq to ask older ones with, None at the beginning."""
+
+    messages: list[Message]
+    before: int | None
+
+
+def page_before(room: Room, before: int | None = None, size: int = PAGE) -> Page:
+    """The `size` newest messages, or those older than seq `before`."""
+    rows = messages_of(room)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows.order_by("-seq")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    found.reverse()
+    return Page(found, found[0].seq if more else None)
+
+
+def page_around(room: Room, seq: int, size: int = PAGE) -> tuple[Page, bool]:
+    """The page that holds `seq` with what surrounds it, and whether newer messages follow."""
+    end = list(messages_of(room).filter(seq__gte=seq).order_by("seq").values_list("seq", flat=True)[: size // 2 + 1])
+    newer = len(end) > size // 2
+    return page_before(room, end[-1] if newer else None, size), newer
+
+
+def head_of(room_id: int) -> tuple[int, uuid.UUID] | None:
+    """The room's last number and its epoch; read this before the rows."""
+    return Room.objects.filter(pk=room_id).values_list("last_seq", "epoch").first()
+
+
+def heads(room_ids: list[int]) -> dict[int, int]:
+    """The last number of each room."""
+    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_seq"))
+
+
+def changes_after(room: Room, after: int) -> list[Message] | None:
+    """Messages changed after `after`, tombstones among them, in the order of their change; None when they are too many to send."""
+    rows = list(messages_of(room).filter(change_seq__gt=after).order_by("change_seq")[: MOST_CHANGES + 1])
+    return None if len(rows) > MOST_CHANGES else rows
+
+
+def catch_up(room: Room, after: int | None, epoch: str | None = None, *, reader_id: int | None = None) -> dict[str, Any]:
+    """The answer to `sub` and `sync`: a `chg` from `after` to the head, else the newest page as `snap` or `resync`.
+
+    The head is read before the rows: a row written in between is sent with this answer and once more live.
+    """
+    found = head_of(room.pk)
+    head, present_epoch = found or (room.last_seq, room.epoch)
+    known = after is not None and after <= head and epoch in {None, "", str(present_epoch)}
+    rows = changes_after(room, after) if known and after is not None else None
+    if rows is not None and after is not None:
+        return change_frame(room.pk, after, head, [message_data(row, reader_id=reader_id) for row in rows])
+    page = page_before(room)
+    return {
+        "op": "snap" if after is None else "resync",
+        "room": room.pk,
+        "epoch": str(present_epoch),
+        "head": head,
+        "before": page.before,
+        "messages": [message_data(row, reader_id=reader_id) for row in page.messages],
+    }
+
+
+def find_twin_and_quoted(party: Party, cid: uuid.UUID, room: Room, reply_to: int | None) -> tuple[Message | None, Message | None]:
+    """In one query: the message this sender already sent under `cid`, and the message he replies to."""
+    wanted = Q(sender=party, cid=cid)
+    if reply_to is not None:
+        wanted |= Q(pk=reply_to, room=room)
+    rows = list(Message.objects.select_related("reply_to").filter(wanted))
+    twin = next((row for row in rows if row.sender_id == party.pk and row.cid == cid), None)
+    return twin, next((row for row in rows if row.pk == reply_to and row.room_id == room.pk), None)
+
+
+def find_message(message_id: int, party: Party | None) -> Message | None:
+    """A message the party may read, with its room."""
+    rows = Message.objects.visible_to(party.user if party else None)
+    return rows.select_related("room", "reply_to").filter(pk=message_id).first()
+
+
+def _unread(party: Party) -> Subquery:
+    fresh = Message.objects.filter(
+        room=OuterRef("pk"), seq__gt=OuterRef("read_seq"), deleted_at__isnull=True, state=MessageState.VISIBLE
+    ).exclude(sender=party)
+    return Subquery(fresh.order_by().values("room").annotate(n=Count("pk")).values("n"))
+
+
+def rooms_for(user: Any, party: Party | None) -> list[Room]:
+    """Every room the user may know of, newest talk first, with `member_count`, `is_member`, `read_seq` and `unread`. One query."""
+    seats = Membership.objects.filter(room=OuterRef("pk")).filter(Membership.seated())
+    count = Subquery(seats.order_by().values("room").annotate(n=Count("pk")).values("n"))
+    rooms = Room.objects.visible_to(user).select_related("topic", "product").annotate(member_count=Coalesce(count, 0))
+    if party is not None:
+        rooms = rooms.annotate(read_seq=Subquery(seats.filter(party=party).values("read_seq")[:1]))
+        rooms = rooms.annotate(unread=Coalesce(_unread(party), 0))
+    return list(rooms.order_by(F("last_message_at").desc(nulls_last=True), "position", "pk"))
+
+
+def member_count(room: Room) -> int:
+    """How many sit in the room."""
+    return Membership.objects.filter(room=room).filter(Membership.seated()).count()
