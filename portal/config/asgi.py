@@ -4,14 +4,14 @@ Native ASGI costs Django's middleware five times the CPU (docs/decisions/http-th
 """
 
 import os
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
-_http: Any = WSGIMiddleware(get_wsgi_application(), workers=int(os.environ.get("WEB_THREADS", "8")))
+_http: Any = WSGIMiddleware(cast("Any", get_wsgi_application()), workers=int(os.environ.get("WEB_THREADS", "8")))
 
 from portal.realtime.routing import websocket_application
 

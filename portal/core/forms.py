@@ -19,7 +19,7 @@ class LineField(forms.CharField):
     """One line of text, cleaned by `portal.core.text.clean_line`."""
 
     def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(_plain(value)))
+        return clean_line(super().to_python(_plain(value)) or "")
 
 
 class TextField(forms.CharField):
@@ -28,7 +28,7 @@ class TextField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(_plain(value))).strip()
+        return clean_text(super().to_python(_plain(value)) or "").strip()
 
 
 def _plain(value: Any) -> Any:

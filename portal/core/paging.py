@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ class KeysetPage:
     after: str
     before: str
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -35,7 +36,7 @@ def _decode(cursor: str, count: int) -> tuple[str, list[Any]] | None:
     """The kind ('a'fter, 'b'efore) and values of a cursor; None for one that is damaged or of another list."""
     try:
         kind, plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        read = {"d": datetime.fromisoformat, "o": date.fromisoformat, "n": Decimal, "v": lambda v: v}
+        read: dict[str, Callable[[Any], Any]] = {"d": datetime.fromisoformat, "o": date.fromisoformat, "n": Decimal, "v": lambda v: v}
         values = [read[t](v) for t, v in plain]
     except (ValueError, binascii.Error, TypeError, KeyError, ArithmeticError, RecursionError):
         return None

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import DatabaseError, close_old_connections, connections
 from django_tasks.base import TaskContext
@@ -70,11 +70,11 @@ class Worker:
     def run_task(self, task: DBTaskResult) -> None:
         """Run a claimed task and note how it ended, whatever it raises."""
         try:
-            declared = task.task
+            declared: Any = task.task
             sender = type(declared.get_backend())
             task_started.send(sender=sender, task_result=task.task_result)
-            arguments = ([TaskContext(task_result=task.task_result)] if declared.takes_context else []) + task.args_kwargs["args"]
-            value = declared.call(*arguments, **task.args_kwargs["kwargs"])
+            context = [TaskContext(task_result=cast("Any", task.task_result))] if declared.takes_context else []
+            value = declared.call(*context, *task.args_kwargs["args"], **task.args_kwargs["kwargs"])
         except (Exception, SystemExit) as error:
             logger.exception("task %s (%s) failed, try %s", task.pk, task.task_path, len(task.worker_ids))
             self._until_noted(partial(actions.fail_task, task, error))

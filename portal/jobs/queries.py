@@ -31,7 +31,7 @@ def queue_sizes() -> list[dict[str, Any]]:
     """One row a queue: ready now, waiting for a later time, running, failed, and since when the oldest ready one waits."""
     moment = now()
     ready = Q(status=TaskResultStatus.READY) & (Q(run_after__lte=moment) | Q(run_after__year=9999))
-    return list(
+    rows: Any = (
         DBTaskResult.objects.values("queue_name")
         .annotate(
             ready=Count("pk", filter=ready),
@@ -42,6 +42,7 @@ def queue_sizes() -> list[dict[str, Any]]:
         )
         .order_by("queue_name")
     )
+    return list(rows)
 
 
 def running_tasks() -> list[DBTaskResult]:
