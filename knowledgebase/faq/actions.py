@@ -1,0 +1,71 @@
+"""Every write of questions."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db import transaction
+from wagtail.models import Revision
+
+from knowledgebase.faq.models import Question
+from portal.core import pagecache
+from portal.core.i18n import column
+from portal.topics.models import Topic
+
+Outcome = Literal["added", "changed", "same"]
+
+
+class UnpublishedChangesError(ValueError):
+    """An editor has a draft of this question that is not published: overwriting it would lose his work."""
+
+
+@transaction.atomic
+def put_question(
+    code: str,
+    *,
+    by: Any,
+    topic: Topic,
+    texts: dict[str, dict[str, str]],
+    products: list[Any] | None = None,
+    updated_at: datetime | None = None,
+    keep_history: bool = True,
+    **fields: Any,
+) -> tuple[Question, Outcome]:
+    """Make the question with this code as told, or bring it up to date, published. A second call with the same changes nothing.
+
+    `texts` is {language: {'question': …, 'slug': …, 'answer': …, 'keywords': …}}; languages and fields not named stay as they are.
+    `products` None leaves them; `fields` are minutes, featured, position. Raises UnpublishedChangesError.
+    """
+    question = Question.objects.filter(code=code).first() or Question(code=code, topic=topic, live=True)
+    is_new = question.pk is None
+    if question.has_unpublished_changes:
+        raise UnpublishedChangesError(code)
+    told = {column(field, language): text for language, own in texts.items() for field, text in own.items()}
+    told |= {"topic": topic, "live": True, **fields} | ({"updated_at": updated_at} if updated_at else {})
+    changed = [name for name, value in told.items() if getattr(question, name) != value]
+    linked = is_new or products is None or {p.pk for p in question.products.all()} == {p.pk for p in products}
+    if not is_new and not changed and linked:
+        return question, "same"
+    for name in changed:
+        setattr(question, name, told[name])
+    if updated_at:
+        question.text_mark = ""
+    if products is not None:
+        question.products = products
+    question.save()
+    if keep_history:
+        _keep_version(question, by=by)
+    pagecache.content_changed()
+    return question, "added" if is_new else "changed"
+
+
+def _keep_version(question: Question, *, by: Any) -> None:
+    """A version for the history, as what is published now."""
+    revision: Revision = question.save_revision(user=by if getattr(by, "pk", None) else None, clean=False)
+    question.live_revision = revision
+    question.has_unpublished_changes = False
+    question.save(update_fields=["live_revision", "has_unpublished_changes"])
+
+
+def follow_publication(question: Question) -> None:
+    """A question was published or hidden in the editor: kept pages are out of date."""
+    pagecache.content_changed()

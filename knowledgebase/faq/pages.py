@@ -1,0 +1,72 @@
+"""What the page of an answer is made of."""
+
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_timedelta
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from modeltranslation.settings import AVAILABLE_LANGUAGES
+
+from knowledgebase.faq import queries, structured
+from knowledgebase.faq.articles import Article
+from knowledgebase.faq.models import Question
+from knowledgebase.feedback import queries as feedback
+from portal.core.clock import now
+from portal.core.money import babel_locale
+from portal.core.text import direction_of
+from portal.core.translation_state import text_and_language, translation_of
+from portal.topics import asking
+
+
+def ago(moment: datetime) -> str:
+    """'3 weeks ago' in the reader's language."""
+    return format_timedelta(moment - now(), add_direction=True, locale=babel_locale())
+
+
+def alternates(article: Article, name: str) -> list[dict[str, str]]:
+    """The article's address in every language it is told in (the default language's text counts for all)."""
+    found = []
+    for code in AVAILABLE_LANGUAGES:
+        with override(code):
+            found.append({"code": code, "url": reverse(name, args=[article.slug_in(code)])})
+    return found
+
+
+def html_of(record: Any, field: str) -> dict[str, str]:
+    """Rendered text with its language and direction, for {% include "faq/_text.html" %}."""
+    html, language = text_and_language(record, field)
+    return {"html": mark_safe(html), "language": language, "direction": direction_of(language)}  # noqa: S308 - rendered and sanitised by core.markdown
+
+
+def trail_of(article: Article) -> list[dict[str, Any]]:
+    """The way to an article: help, then its topic."""
+    topic = article.topic
+    return [{"label": _("Help"), "url": reverse("help_home")}, {"label": topic.name, "url": topic.get_absolute_url()}]
+
+
+def answer(request: HttpRequest, question: Question, *, preview: bool = False) -> dict[str, Any]:
+    """One answer with what belongs to it."""
+    text, tally = html_of(question, "answer_html"), feedback.tally_of(question)
+    url = settings.SITE_URL + question.get_absolute_url()
+    data = structured.question(question.question, text["html"], helped=tally.helped, language=text["language"], url=url)
+    return {
+        "question": question,
+        "text": text,
+        "tally": tally,
+        "products": [product for product in question.products.all() if product.live],
+        "related": queries.related(question, request.user),
+        "places": asking.places_for(question.topic, request.user),
+        "updated": ago(question.updated_at),
+        "translation": translation_of(question),
+        "alternates": alternates(question, "faq:answer"),
+        "trail": trail_of(question),
+        "summary": structured.summary_of(text["html"]),
+        "structured": structured.in_page({"@type": "FAQPage", "inLanguage": text["language"], "mainEntity": [data]}),
+        "canonical": url,
+        "preview": preview,
+    }

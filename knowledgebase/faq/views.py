@@ -1,0 +1,21 @@
+"""The page of an answer."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from knowledgebase.faq import pages, queries
+from portal.core.i18n import current_language
+from portal.core.pagecache import visitor_page
+
+
+@require_safe
+@visitor_page
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question and its answer; another language's address leads to this language's."""
+    found = queries.readable(request.user).select_related("topic").with_slug(slug).first()
+    if found is None:
+        raise Http404
+    if found.slug_in(current_language()) != slug:
+        return redirect(found.get_absolute_url())
+    return render(request, "faq/answer.html", pages.answer(request, found))
