@@ -1,5 +1,22 @@
-"""Addresses."""
+"""Addresses of the moderators' desk. Reports are made where the thing stands, in the app that shows it."""
 
-app_name = "moderation"
+from django.urls import include, path
+
+from community.moderation import desk
+
 urlpatterns: list = []
-desk_urlpatterns: list = []
+_desk = [
+    path("", desk.queue, name="queue"),
+    path("sanctions/", desk.sanctions, name="sanctions"),
+    path("sanctions/<int:sanction_id>/lift/", desk.lift, name="lift"),
+    path("log/", desk.log, name="log"),
+    path("log/<int:entry_id>/undo/", desk.undo, name="undo"),
+    path("<int:item_id>/", desk.item, name="item"),
+    path("<int:item_id>/claim/", desk.claim, name="claim"),
+    path("<int:item_id>/release/", desk.release, name="release"),
+    path("<int:item_id>/hide/", desk.hide, name="hide"),
+    path("<int:item_id>/restore/", desk.restore, name="restore"),
+    path("<int:item_id>/dismiss/", desk.dismiss, name="dismiss"),
+    path("<int:item_id>/silence/", desk.silence, name="silence"),
+]
+desk_urlpatterns = [path("", include((_desk, "moderation")))]
