@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.db import transaction
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
@@ -49,8 +51,8 @@ def picture(code: str, title: str, alt: dict[str, str]) -> PortalImage:
     known = PortalImage.objects.filter(title=title).first()
     if known:
         return known
-    image = PortalImage(title=title, **{column("alt", one): alt[one] for one in LANGUAGES})
-    image.file.save(f"{code.replace(':', '-')}.svg", ContentFile(draw(code).encode()), save=False)
+    file = ImageFile(BytesIO(draw(code).encode()), name=f"{code.replace(':', '-')}.svg")
+    image = PortalImage(title=title, file=file, **{column("alt", one): alt[one] for one in LANGUAGES})
     image.save()
     return image
 
@@ -87,8 +89,9 @@ class Tree:
         return made
 
 
+@transaction.atomic
 def load(book: Book) -> None:
-    """Load all pages; a second run changes nothing."""
+    """Load all pages, or none; a second run changes nothing."""
     if HomePage.objects.exists():
         return
     tree = Tree(book)
