@@ -19,11 +19,10 @@ from portal.core.clock import now
 from portal.search import writing
 from portal.search.languages import aliases, language_of_alias
 from portal.search.models import IndexState, SearchChange
-from portal.search.queries import backend_of
+from portal.search.queries import MOST_ATTEMPTS, backend_of
 from portal.search.storage import BusyError, locked
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 5
 _CHUNK = 500
 Progress = Callable[[str, int, int], None]
 
@@ -46,7 +45,7 @@ class Difference:
 
 def queue_changes(model: type[models.Model], pks: Iterable[Any]) -> None:
     """Note that these rows' documents must be looked at again; call it inside the transaction that changes them."""
-    label = model._meta.label_lower  # noqa: SLF001 - Django's documented name
+    label = model._meta.label_lower
     SearchChange.objects.bulk_create([SearchChange(label=label, object_id=str(pk)) for pk in pks])
 
 
@@ -116,7 +115,7 @@ def _follow(changes: Iterable[SearchChange], only: str | None = None, folder: Pa
 def _documents(alias: str, label: str, pks: set[str]) -> tuple[dict[str, Any], set[str]]:
     """The documents of those rows that may be found in this language, by key; and the keys whose document failed."""
     indexes = connections[alias].get_unified_index().get_indexes()
-    index = next((index for model, index in indexes.items() if model._meta.label_lower == label), None)  # noqa: SLF001 - documented
+    index = next((index for model, index in indexes.items() if model._meta.label_lower == label), None)
     if index is None:
         return {}, set()
     found, faulty = {}, set()
@@ -165,7 +164,7 @@ def _all_documents(alias: str, progress: Progress) -> Iterator[dict[str, Any]]:
     for index in connections[alias].get_unified_index().get_indexes().values():
         rows = index.index_queryset(using=alias).order_by("pk")
         total, done, last = rows.count(), 0, None
-        name = f"{language} {index.get_model()._meta.verbose_name_plural}"  # noqa: SLF001 - documented
+        name = f"{language} {index.get_model()._meta.verbose_name_plural}"
         while chunk := list((rows if last is None else rows.filter(pk__gt=last))[:_CHUNK]):
             for row in chunk:
                 try:

@@ -13,7 +13,7 @@ class SearchChange(models.Model):
     object_id = models.CharField(max_length=64)
     queued_at = models.DateTimeField(default=now)
     attempts = models.PositiveSmallIntegerField(default=0)
-    """How often preparing the document failed; after `actions.MOST_ATTEMPTS` it stays for the desk to see."""
+    """How often preparing the document failed; after `queries.MOST_ATTEMPTS` it stays for the desk to see."""
     held = models.BooleanField(default=False)
     """Applied while a rebuild was running, so it must be applied once more to the new index."""
 

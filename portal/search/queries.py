@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from haystack import connections
 
 from portal.core.i18n import current_language
@@ -16,6 +17,8 @@ from portal.search.rules import audiences_of
 
 LONGEST = 200
 MOST_PAGES = 50
+MOST_ATTEMPTS = 5
+"""After so many failures a change waits for a person to look at it."""
 
 
 def backend_of(alias: str) -> Any:
@@ -121,6 +124,7 @@ class IndexFacts:
     """One index for the desk."""
 
     language: str
+    name: str
     documents: int
     generation: int
     fits: bool
@@ -130,13 +134,20 @@ class IndexFacts:
 def index_facts() -> list[IndexFacts]:
     """Every index: how much it holds, which generation it is, when it was rebuilt and verified."""
     states = {state.language: state for state in IndexState.objects.all()}
-    found = []
+    names, found = dict(settings.LANGUAGES), []
     for alias in aliases():
         backend, language = backend_of(alias), language_of_alias(alias)
         index = backend.ready()
-        found.append(IndexFacts(language, index.doc_count(), backend.generations.number(), index.fits(), states.get(language)))
+        number = backend.generations.number()
+        found.append(IndexFacts(language, names[language], index.doc_count(), number, index.fits(), states.get(language)))
     return found
 
 
 def queue_length() -> int:
+    """How many changes the indexes have yet to follow."""
     return SearchChange.objects.count()
+
+
+def stuck_count() -> int:
+    """How many changes could not be followed after several tries."""
+    return SearchChange.objects.filter(attempts__gte=MOST_ATTEMPTS).count()

@@ -56,7 +56,7 @@ class QueuedSignalProcessor(BaseSignalProcessor):
 
     def row_changed(self, sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
         """A row was saved or deleted."""
-        if sender._meta.label_lower == "wagtailcore.pageviewrestriction":  # noqa: SLF001 - documented
+        if sender._meta.label_lower == "wagtailcore.pageviewrestriction":
             self.branch_changed(sender, instance=instance.page)
         for model, touched in self.watched().get(sender, ()):
             _queue(model, touched(instance))
@@ -87,7 +87,7 @@ class QueuedSignalProcessor(BaseSignalProcessor):
 
 def _keys_through(through: Any, instance: Any, model: Any) -> list[Any]:
     """The rows of `model` that a many-to-many table joins to `instance` (before it is cleared)."""
-    fields = {field.related_model: field.attname for field in through._meta.fields if field.is_relation}  # noqa: SLF001 - documented
+    fields = {field.related_model: field.attname for field in through._meta.fields if field.is_relation}
     return list(through._default_manager.filter(**{fields[type(instance)]: instance.pk}).values_list(fields[model], flat=True))  # noqa: SLF001 - same
 
 

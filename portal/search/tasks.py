@@ -19,6 +19,15 @@ def rebuild_index(language: str) -> None:
     actions.rebuild(language)
 
 
+@task(queue_name="search")
+def verify_indexes() -> int:
+    """Compare every index with the database and rebuild those that differ; returns the number of differences."""
+    differences = actions.verify()
+    for language in sorted({one.language for one in differences}):
+        actions.rebuild(language)
+    return len(differences)
+
+
 def request_drain() -> None:
     """Ask for a drain after a commit; one that waits to begin will see this change too, so no second is asked for."""
     waiting = DBTaskResult.objects.filter(task_path=drain_search_changes.module_path, status=TaskResultStatus.READY)

@@ -1,7 +1,28 @@
-"""The roof's own menu entries."""
+"""The roof's own menu entries, and the facts it writes."""
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict
 
 from portal.core import menus
+from portal.customers import timeline
+
+
+class NothingFound(BaseModel):
+    """A search that found nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str
+    language: str
+
+
+timeline.register(
+    timeline.Kind(
+        "search.nothing_found",
+        label=_("Searched and found nothing"),
+        sentence=_("You searched for “%(text)s” and found nothing."),
+        schema=NothingFound,
+        icon="search-x",
+    )
+)
 
 menus.footer.add("site_map", menus.Entry(_("Site map"), "site_map", order=900))

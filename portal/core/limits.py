@@ -1,0 +1,29 @@
+"""How often one visitor may do something: counters in the cache, a window each."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from portal.core.clock import now
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's network address; behind PROXY_COUNT proxies the one the outermost of them saw."""
+    if settings.PROXY_COUNT:
+        passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(passed) >= settings.PROXY_COUNT:
+            return passed[-settings.PROXY_COUNT]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def is_over(request: HttpRequest, name: str, *, most: int, seconds: int = 60) -> bool:
+    """Count one more `name` for this user or address; whether it is more than `most` in the present window."""
+    user = getattr(request, "user", None)
+    who = f"user-{user.pk}" if getattr(user, "is_authenticated", False) else f"at-{address_of(request)}"
+    key = f"limit:{name}:{who[:80]}:{int(now().timestamp()) // seconds}".replace(" ", "")
+    if cache.add(key, 1, seconds + 5):
+        return most < 1
+    try:
+        return cache.incr(key) > most
+    except ValueError:
+        return False

@@ -1,0 +1,5 @@
+"""What search's addresses need: nothing."""
+
+
+def objects() -> dict:
+    return {}
