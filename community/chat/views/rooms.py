@@ -87,7 +87,8 @@ def shown(messages: list[Message], seat: Seat, you: dict[str, Any]) -> list[dict
         fresh = read_seq is not None and message.seq > read_seq and not own
         rows.append({
             **message_data(message, reader_id=reader), "moment": message.created_at, "own": own,
-            "can_edit": own and not message.gone and you["can_write"], "can_delete": own and not message.deleted_at, "can_report": reader is not None and not own and not message.gone,
+            "can_edit": own and not message.gone and you["can_write"], "can_delete": own and not message.deleted_at,
+            "can_report": reader is not None and not own and not message.gone,
             "unread": fresh and not any(row["unread"] for row in rows),
         })  # fmt: skip
     return rows
