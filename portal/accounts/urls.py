@@ -1,9 +1,19 @@
-"""Addresses of sign-in and sessions: allauth's, under each language."""
+"""Addresses of sign-in and sessions: the library's, under each language; roles and outbox below /desk/accounts/."""
 
 from django.urls import include, path
+
+from portal.accounts import desk
+from portal.accounts.guards import desk_page
+from portal.accounts.roles import Role
 
 urlpatterns = [
     path("", include("allauth.account.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
 ]
-desk_urlpatterns: list = []
+desk_urlpatterns = [
+    path("", desk_page(desk.role_list, Role.ADMINISTRATOR), name="desk_roles"),
+    path("take/<int:pk>/", desk_page(desk.take_role, Role.ADMINISTRATOR), name="desk_take_role"),
+    path("outbox/", desk_page(desk.outbox, Role.AGENT), name="desk_outbox"),
+    path("outbox/<str:name>/", desk_page(desk.outbox_mail, Role.AGENT), name="desk_outbox_mail"),
+    path("outbox/<str:name>/html/", desk_page(desk.outbox_html, Role.AGENT), name="desk_outbox_html"),
+]

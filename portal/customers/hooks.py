@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from portal.accounts.roles import Role
-from portal.customers import timeline
+from portal.core import menus
+from portal.customers import queries, rules, timeline
 
 _DESK = (Role.AGENT, Role.MODERATOR, Role.MARKETER)
 
@@ -78,4 +79,13 @@ timeline.register(
         "customers.profile_changed", label=_("Changed the profile"), sentence=_("Your profile was changed."),
         schema=ProfileAttributes, icon="user-pen", roles=(Role.AGENT,),
     )
+)  # fmt: skip
+
+menus.mine.add("profile", menus.Entry(_("Your profile"), "customers:edit_profile", order=60, icon="user-pen"))
+menus.desk.add(
+    "customers",
+    menus.Entry(
+        _("Customers"), "desk_customers", order=200, icon="users", group=_("Customers"), allowed=rules.can_see_customers,
+        count=lambda: queries.counts()["customers"],
+    ),
 )  # fmt: skip

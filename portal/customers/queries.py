@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
+from portal.customers import handles
 from portal.customers.enums import IdentifierKind, Source
-from portal.customers.models import Identifier, Party, PartyFact
+from portal.customers.models import Identifier, Party, PartyFact, Relationship
 
 _TRUST = {Source.CUSTOMER: 5, Source.SIGNUP: 5, Source.STAFF: 4, Source.PHONE: 3, Source.SHOP: 2, Source.IMPORT: 1}
 
@@ -61,3 +62,31 @@ def with_contacts(parties: QuerySet[Party]) -> QuerySet[Party]:
     """The parties with `contacts`: their live addresses and numbers, in one further query for all."""
     rows = Identifier.objects.filter(ended_at=None, kind__in=[IdentifierKind.EMAIL, IdentifierKind.PHONE]).order_by("first_seen_at", "pk")
     return parties.prefetch_related(Prefetch("identifiers", queryset=rows, to_attr="contacts"))
+
+
+def find(term: str, *, by_contact: bool) -> QuerySet[Party]:
+    """Parties found by public name, and with `by_contact` also by billed name, address or number; all of them for ''."""
+    rows = Party.objects.filter(erased_at=None)
+    if not term:
+        return rows
+    key = handles.fold(term)
+    found = Q(handle_key__contains=key) if key else Q(pk=None)
+    if by_contact:
+        digits = "".join(c for c in term if c.isdecimal()).lstrip("0")
+        marks = Q(kind=IdentifierKind.EMAIL, value_norm__contains=term.lower())
+        if len(digits) >= 4 and not any(c.isalpha() for c in term):
+            marks |= Q(kind=IdentifierKind.PHONE, value_norm__contains=digits)
+        found |= Q(billed_name__icontains=term) | Q(pk__in=Identifier.objects.filter(marks).values("party"))
+    return rows.filter(found)
+
+
+def relations_of(party: Party) -> list[tuple[str, Party]]:
+    """The live relations of a party, from either side: what the other is to it, and the other."""
+    rows = Relationship.objects.filter(Q(party=party) | Q(other=party), ended_on=None).select_related("party", "other").order_by("pk")
+    return [(row.get_role_display(), row.other if row.party_id == party.pk else row.party) for row in rows]
+
+
+def counts() -> dict[str, int]:
+    """How many customers there are, and how many of them can sign in."""
+    known = Party.objects.filter(erased_at=None)
+    return known.aggregate(customers=Count("pk"), logins=Count("user"))

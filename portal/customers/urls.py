@@ -1,4 +1,15 @@
-"""Addresses."""
+"""Addresses: what a customer changes of himself below /me/, what staff see below /desk/customers/."""
 
-urlpatterns: list = []
-desk_urlpatterns: list = []
+from django.urls import path
+
+from portal.accounts.guards import desk_page
+from portal.accounts.roles import Role
+from portal.customers import desk, views
+
+app_name = "customers"
+urlpatterns = [path("profile/", views.edit_profile, name="edit_profile")]
+desk_urlpatterns = [
+    path("", desk_page(desk.customer_list, Role.AGENT, Role.MODERATOR), name="desk_customers"),
+    path("new/", desk_page(desk.new_customer, Role.AGENT), name="desk_new_customer"),
+    path("<int:pk>/", desk_page(desk.customer_page, Role.AGENT, Role.MODERATOR), name="desk_customer"),
+]

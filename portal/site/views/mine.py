@@ -1,8 +1,40 @@
-"""What a customer sees of himself."""
+"""What a customer sees of himself: who he is to us, what other apps keep for him, and all he did, in plain words."""
+
+import zoneinfo
+from contextlib import AbstractContextManager, nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from portal.core import menus
+from portal.core.paging import keyset_page
+from portal.customers import actions, panels, queries, telling, timeline
+from portal.customers.models import Party
+
+PAGE = 50
 
 
 def my_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/home.html")
+    """The signed-in customer's page; a login without a party gets one here."""
+    party = queries.party_of(request.user) or actions.party_for_user(request.user)
+    rows = timeline.newest([party.pk], own=True)
+    page = keyset_page(rows, ["-at", "-id"], cursor=request.GET.get("after", "") or request.GET.get("before", ""), size=PAGE)
+    with _clock_of(party):
+        context = {
+            "party": party,
+            "contacts": [row for row in queries.live_identifiers(party) if row.kind in {"email", "phone"}],
+            "menu": menus.entries(menus.mine, request),
+            "panels": [] if page.before else panels.shown(panels.mine, request, party),
+            "page": page,
+            "days": telling.by_day(page),
+        }
+        return render(request, "site/mine.html", context)
+
+
+def _clock_of(party: Party) -> AbstractContextManager[None]:
+    """Days and hours as the customer's own clock shows them."""
+    try:
+        return timezone.override(zoneinfo.ZoneInfo(party.time_zone)) if party.time_zone else nullcontext()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return nullcontext()

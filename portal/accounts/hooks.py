@@ -1,0 +1,17 @@
+"""What accounts add to the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts import rules
+from portal.core import menus
+
+menus.mine.add("emails", menus.Entry(_("E-mail addresses"), "account_email", order=70, icon="mail"))
+menus.mine.add("password", menus.Entry(_("Password"), "account_change_password", order=75, icon="key-round"))
+menus.mine.add("sessions", menus.Entry(_("Signed-in devices"), "usersessions_list", order=80, icon="monitor-smartphone"))
+menus.mine.add("logout", menus.Entry(_("Sign out"), "account_logout", order=90, icon="log-out"))
+menus.desk.add(
+    "roles", menus.Entry(_("Roles"), "desk_roles", order=920, icon="shield-check", group=_("House"), allowed=rules.can_give_roles)
+)
+menus.desk.add(
+    "outbox", menus.Entry(_("Outbox"), "desk_outbox", order=930, icon="send", group=_("House"), allowed=rules.can_read_outbox)
+)

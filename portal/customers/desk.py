@@ -1,0 +1,70 @@
+"""Customers as staff see them: found, looked at, noted down on the telephone."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from portal.core.paging import keyset_page
+from portal.customers import actions, panels, queries, rules, telling, timeline
+from portal.customers.forms import NewCustomerForm, SearchForm
+from portal.customers.models import Party
+
+_LARGEST = 2**63 - 1
+
+
+def customer_list(request: HttpRequest) -> HttpResponse:
+    """All customers, the newest first, or those that fit what was searched for."""
+    open_book = rules.can_see_contacts(request.user)
+    form = SearchForm(request.GET)
+    term = form.cleaned_data["q"] if form.is_valid() else ""
+    rows = queries.find(term, by_contact=open_book)
+    if open_book:
+        rows = queries.with_contacts(rows)
+    page = keyset_page(rows, ["-created_at", "-id"], cursor=_cursor(request), size=50)
+    context = {"page": page, "term": term, "open_book": open_book, "can_add": rules.can_add_customers(request.user)}
+    return render(request, "customers/desk/list.html", context)
+
+
+def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One customer: profile, what identifies him, what was said of him, who belongs to him, and his timeline."""
+    party = get_object_or_404(Party.objects.select_related("user"), pk=pk) if pk <= _LARGEST else _gone()
+    open_book = rules.can_see_contacts(request.user)
+    page = keyset_page(timeline.newest([party.pk], viewer=request.user), ["-at", "-id"], cursor=_cursor(request), size=50)
+    context = {
+        "party": party,
+        "open_book": open_book,
+        "identifiers": party.identifiers.exclude(kind="cookie").order_by("kind", "first_seen_at", "pk") if open_book else [],
+        "golden": queries.profile(party) if open_book else {},
+        "facts": party.facts.order_by("attribute", "-observed_at", "-pk") if open_book else [],
+        "relations": queries.relations_of(party) if open_book else [],
+        "panels": panels.shown(panels.desk, request, party),
+        "page": page,
+        "days": telling.by_day(page),
+    }
+    return render(request, "customers/desk/customer.html", context)
+
+
+def new_customer(request: HttpRequest) -> HttpResponse:
+    """Note a customer who telephones or stands in the shop; he has no login yet."""
+    form = NewCustomerForm(request.POST or None, initial={"language": "en"})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        facts = {"name": data["billed_name"], "city": data.pop("city")}
+        try:
+            party = actions.open_party(by=request.user, facts={name: value for name, value in facts.items() if value}, **data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The customer is noted. When he signs up, his address is compared with this one."))
+            return redirect("desk_customer", party.pk)
+    return render(request, "customers/desk/new.html", {"form": form})
+
+
+def _cursor(request: HttpRequest) -> str:
+    return request.GET.get("after", "") or request.GET.get("before", "")
+
+
+def _gone() -> Party:
+    raise Http404
