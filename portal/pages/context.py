@@ -9,5 +9,5 @@ from portal.pages import queries
 
 
 def footer(request: HttpRequest) -> dict[str, Any]:
-    """`footer_pages`, read only when a template asks."""
-    return {"footer_pages": SimpleLazyObject(queries.footer_pages)}
+    """`footer_pages` and `site_name` (the name editors gave the site), read only when a template asks."""
+    return {"footer_pages": SimpleLazyObject(queries.footer_pages), "site_name": SimpleLazyObject(queries.site_name)}

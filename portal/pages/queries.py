@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from portal.core.i18n import current_language
 from portal.core.pagecache import content_version
@@ -23,5 +24,15 @@ def footer_pages() -> list[dict[str, Any]]:
     if kept is None:
         rows = Page.objects.live().public().in_menu().filter(locale__language_code=current_language()).order_by("path")
         kept = [{"label": page.title, "url": page.get_url() or "/"} for page in rows]
+        cache.set(key, kept, 300)
+    return kept
+
+
+def site_name() -> str:
+    """The name editors gave the default site, else the operator's SITE_NAME; kept until content changes."""
+    key = f"site-name:{content_version()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = Site.objects.filter(is_default_site=True).values_list("site_name", flat=True).first() or settings.WAGTAIL_SITE_NAME
         cache.set(key, kept, 300)
     return kept
