@@ -24,7 +24,7 @@ POSTGRESQL = [
 def guard(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)  # params would have the driver read its per cent sign
     for table in TABLES:
         for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[vendor]:
             schema_editor.execute(statement.format(table=table))
