@@ -16,11 +16,11 @@ class NoServicesError(Exception):
     """The production profile needs PostgreSQL and Redis, and none are named."""
 
 
-def services(root: Path, given: dict[str, str]) -> dict[str, str]:
+def services(var: Path, given: dict[str, str]) -> dict[str, str]:
     """DATABASE_URL and REDIS_URL: of the environment, else of what `make services` wrote; what is missing is left out."""
     found = {}
     try:
-        for line in (root / "var/services/env").read_text(encoding="utf-8").splitlines():
+        for line in (var / "services/env").read_text(encoding="utf-8").splitlines():
             name, equals, value = line.strip().removeprefix("export ").partition("=")
             if equals:
                 found[name] = value.strip("'\"")
@@ -30,9 +30,9 @@ def services(root: Path, given: dict[str, str]) -> dict[str, str]:
     return {name: found[name] for name in ("DATABASE_URL", "REDIS_URL") if name in found}
 
 
-def environment(profile: str, root: Path, given: dict[str, str]) -> dict[str, str]:
+def environment(profile: str, var: Path, given: dict[str, str]) -> dict[str, str]:
     """The environment of every process of a bench. Raises NoServicesError."""
-    folder = root / "var/bench" / profile
+    folder = var / "bench" / profile
     folder.mkdir(parents=True, exist_ok=True)
     answer = {
         **{name: value for name, value in given.items() if name not in {"DATABASE_URL", "REDIS_URL", "SEARCH_URL", "MEDIA_ROOT"}},
@@ -47,7 +47,7 @@ def environment(profile: str, root: Path, given: dict[str, str]) -> dict[str, st
         "PROXY_COUNT": "0",
     }
     if profile == "production":
-        found = services(root, given)
+        found = services(var, given)
         if set(found) != {"DATABASE_URL", "REDIS_URL"}:
             raise NoServicesError
         answer["DATABASE_URL"] = urlsplit(found["DATABASE_URL"])._replace(path=f"/{DATABASE}").geturl()

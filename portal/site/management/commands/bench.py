@@ -39,15 +39,15 @@ class Command(BaseCommand):
 
     def _begin(self, options: dict[str, Any]) -> None:
         """Start this command again in the bench's own environment."""
-        root = Path(settings.BASE_DIR)
-        named = profiles.services(root, dict(os.environ))
+        root, var = Path(settings.BASE_DIR), Path(settings.VAR_DIR)
+        named = profiles.services(var, dict(os.environ))
         profile = options["profile"] or ("production" if len(named) == 2 else "embedded")
         if not options["profile"] and profile == "embedded":
             self.stdout.write("No PostgreSQL and Redis are named: the embedded profile is measured. `make services` starts both.")
         if options["fresh"]:
-            shutil.rmtree(root / "var/bench" / profile, ignore_errors=True)
+            shutil.rmtree(var / "bench" / profile, ignore_errors=True)
         try:
-            environment = profiles.environment(profile, root, dict(os.environ))
+            environment = profiles.environment(profile, var, dict(os.environ))
         except profiles.NoServicesError:
             raise CommandError(
                 "The production profile needs PostgreSQL and Redis: run `make services`, or set DATABASE_URL and REDIS_URL."
