@@ -203,6 +203,7 @@ def run(arguments):
     hold_lock()
     ensure_port(host, port)
     ensure_venv("base")
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::SyntaxWarning")
     os.environ["DEMO_MODE"] = "1" if demo else "0"
     os.environ.setdefault("LOG_FORMAT", "plain")
     os.environ.setdefault("LOG_LEVEL", "WARNING")

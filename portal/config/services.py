@@ -1,0 +1,254 @@
+"""`make services`: private PostgreSQL and Redis under var/services, on ports of their own, for tests and benches.
+
+Standard library only: it works before anything is installed. Debian packages that are missing are installed with apt-get
+(Chromium and the Arabic and Chinese fonts too, for the browser tests). Both servers listen on this machine only, behind a
+password that is made once. Everything here may be said twice.
+"""
+
+import glob
+import hashlib
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve() / "services"
+POSTGRES_PORT, REDIS_PORT = int(os.environ.get("POSTGRES_PORT") or 54329), int(os.environ.get("REDIS_PORT") or 63799)
+FONTS = Path("/usr/share/fonts")
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+
+def give_up(text: str) -> None:
+    sys.exit(f"make services: {text}")
+
+
+def postgres_programs() -> str:
+    """The folder of PostgreSQL's programs, the newest if there are several; '' when it is not installed."""
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: float(path.split("/")[4]))  # noqa: PTH207 - plain text is sorted here
+    return str(Path(found[-1]).parent) if found else ""
+
+
+def missing_packages() -> list[str]:
+    """Debian packages that would have to be installed."""
+    wanted = {
+        "postgresql": bool(postgres_programs()),
+        "redis-server": bool(shutil.which("redis-server", path=PATH)),
+        "chromium": bool(shutil.which("chromium", path=PATH)),
+        "fonts-noto-core": any(FONTS.rglob("NotoSansArabic*")),
+        "fonts-noto-cjk": any(FONTS.rglob("NotoSansCJK*")),
+    }
+    return [name for name, there in wanted.items() if not there]
+
+
+def install() -> None:
+    """apt-get what is missing, as root or through sudo; else say what to ask an administrator for."""
+    names = missing_packages()
+    if not names:
+        return
+    command = f"apt-get install --no-install-recommends {' '.join(names)}"
+    if not shutil.which("apt-get"):
+        give_up(f"please install {', '.join(names)} with this system's package manager.")
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"] if shutil.which("sudo") else None
+    if as_root is None:
+        give_up(f"please have an administrator run: {command}")
+    print(f"Installing {', '.join(names)}", flush=True)
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    log = FOLDER / "apt.log"
+    with log.open("ab") as file:
+        for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *names]):
+            done = subprocess.run([*as_root, "apt-get", *step], env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False)
+            if done.returncode and step[0] == "install":
+                print(log.read_text(errors="replace")[-2000:])
+                give_up(f"the packages could not be installed. By hand: {command}")
+    if still := [name for name in missing_packages() if name in {"postgresql", "redis-server"}]:
+        give_up(f"{', '.join(still)} was installed but its programs were not found.")
+
+
+# --- who owns the database's files ------------------------------------------------------------------------------------
+
+
+def owner() -> str:
+    """PostgreSQL refuses to run as root: then it runs as the system's `postgres` user. '' means as we are."""
+    if os.geteuid() != 0:
+        return ""
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        subprocess.run(["useradd", "--system", "--no-create-home", "postgres"], check=True)
+        return "postgres"
+
+
+def as_owner(command: list[str]) -> list[str]:
+    user = owner()
+    return ["runuser", "-u", user, "--", *command] if user else command
+
+
+def data_folder() -> Path:
+    """Under var/services; where that user cannot go there (a clone in root's home), a folder beside the system's own."""
+    folder = FOLDER / "postgres"
+    if owner():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        reached = subprocess.run(as_owner(["test", "-x", str(FOLDER)]), check=False, stderr=subprocess.DEVNULL).returncode == 0
+        if not reached:
+            folder = Path("/var/tmp") / f"atrium-postgres-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"  # noqa: S108 - a name of our own, mode 0700
+    return folder
+
+
+def password() -> str:
+    path = FOLDER / "password"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(16))
+    return path.read_text().strip()
+
+
+def wait_for(what: str, ready: list[str], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if subprocess.run(ready, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/").returncode == 0:
+            return
+        time.sleep(0.2)
+    give_up(f"{what} did not become ready within {seconds:.0f} s; see {FOLDER}.")
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+
+
+def start_postgres() -> str:
+    """Start it unless it runs; returns its DATABASE_URL."""
+    programs, folder, secret = postgres_programs(), data_folder(), password()
+    url = f"postgres://atrium:{secret}@127.0.0.1:{POSTGRES_PORT}/atrium"
+    if not (folder / "PG_VERSION").exists():
+        print("PostgreSQL: making the cluster", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
+        key = folder.with_name(f"{folder.name}.key")
+        key.write_text(secret)
+        key.chmod(0o600)
+        if user := owner():
+            shutil.chown(folder, user)
+            shutil.chown(key, user)
+        made = [
+            f"{programs}/initdb",
+            "-D",
+            str(folder),
+            "-U",
+            "atrium",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={key}",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
+        done = subprocess.run(as_owner(made), check=False, capture_output=True, text=True, cwd="/")
+        key.unlink()
+        if done.returncode:
+            shutil.rmtree(folder, ignore_errors=True)
+            give_up(f"PostgreSQL's cluster could not be made:\n{done.stderr}")
+        settings = f"port={POSTGRES_PORT}\nlisten_addresses='127.0.0.1'\nunix_socket_directories='{folder}'\n"
+        settings += "jit=off\nshared_buffers=256MB\nmax_wal_size=2GB\n"
+        with (folder / "postgresql.conf").open("a") as file:
+            file.write(settings)
+    if subprocess.run(as_owner([f"{programs}/pg_ctl", "-D", str(folder), "status"]), check=False, capture_output=True, cwd="/").returncode:
+        log = folder / "server.log"
+        begin = as_owner([f"{programs}/pg_ctl", "-D", str(folder), "-l", str(log), "-w", "-t", "60", "start"])
+        done = subprocess.run(
+            begin, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/"
+        )
+        if done.returncode:
+            tail = log.read_text(errors="replace")[-1500:] if log.exists() else done.stdout
+            give_up(f"PostgreSQL did not start on port {POSTGRES_PORT}:\n{tail}")
+    wait_for("PostgreSQL", [f"{programs}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(POSTGRES_PORT)])
+    env = os.environ | {"PGPASSWORD": secret}
+    psql = [f"{programs}/psql", "-h", "127.0.0.1", "-p", str(POSTGRES_PORT), "-U", "atrium", "-d", "postgres", "-Atc"]
+    there = subprocess.run(
+        [*psql, "SELECT 1 FROM pg_database WHERE datname='atrium'"], env=env, check=True, capture_output=True, text=True, cwd="/"
+    )
+    if not there.stdout.strip():
+        subprocess.run([*psql, "CREATE DATABASE atrium"], env=env, check=True, capture_output=True, cwd="/")
+    return url
+
+
+def stop_postgres() -> None:
+    programs, folder = postgres_programs(), data_folder()
+    if programs and (folder / "PG_VERSION").exists():
+        done = subprocess.run(
+            as_owner([f"{programs}/pg_ctl", "-D", str(folder), "-m", "fast", "-w", "stop"]), check=False, capture_output=True, cwd="/"
+        )
+        print("PostgreSQL: stopped" if done.returncode == 0 else "PostgreSQL: was not running")
+
+
+# --- Redis ------------------------------------------------------------------------------------------------------------
+
+
+def redis_process() -> int:
+    """The number of our running Redis, 0 when there is none."""
+    try:
+        number = int((FOLDER / "redis" / "redis.pid").read_text())
+        name = Path(f"/proc/{number}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return 0
+    return number if b"redis-server" in name else 0
+
+
+def start_redis() -> str:
+    """Start it unless it runs; returns its REDIS_URL."""
+    folder, secret = FOLDER / "redis", password()
+    url = f"redis://:{secret}@127.0.0.1:{REDIS_PORT}/0"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not redis_process():
+        lines = [f"port {REDIS_PORT}", "bind 127.0.0.1", f"requirepass {secret}", f"dir {folder}", f"pidfile {folder}/redis.pid"]
+        lines += [f"logfile {folder}/redis.log", "daemonize yes", 'save ""', "maxmemory 256mb", "maxmemory-policy allkeys-lru"]
+        config = folder / "redis.conf"
+        config.touch(mode=0o600)
+        config.write_text("\n".join(lines) + "\n")
+        program = shutil.which("redis-server", path=PATH) or "redis-server"
+        if subprocess.run([program, str(config)], check=False, stdin=subprocess.DEVNULL).returncode:
+            give_up(f"Redis did not start on port {REDIS_PORT}; see {folder}/redis.log.")
+    wait_for("Redis", ["sh", "-c", f"redis-cli -p {REDIS_PORT} -a '{secret}' ping 2>/dev/null | grep -q PONG"])
+    return url
+
+
+def stop_redis() -> None:
+    number = redis_process()
+    if not number:
+        print("Redis: was not running")
+        return
+    os.kill(number, signal.SIGTERM)
+    for _try in range(100):
+        if not redis_process():
+            break
+        time.sleep(0.1)
+    (FOLDER / "redis" / "redis.pid").unlink(missing_ok=True)
+    print("Redis: stopped")
+
+
+def start() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    install()
+    lines = [f"DATABASE_URL={start_postgres()}", f"REDIS_URL={start_redis()}"]
+    part = FOLDER / "env.part"
+    part.touch(mode=0o600)
+    part.write_text("\n".join(lines) + "\n")
+    part.rename(FOLDER / "env")
+    print(f"PostgreSQL on port {POSTGRES_PORT} and Redis on port {REDIS_PORT} are ready; their addresses stand in {FOLDER / 'env'}")
+
+
+def stop() -> None:
+    stop_postgres()
+    stop_redis()
+
+
+if __name__ == "__main__":
+    doors = {"start": start, "stop": stop}
+    if len(sys.argv) != 2 or sys.argv[1] not in doors:
+        give_up("say start or stop")
+    doors[sys.argv[1]]()
