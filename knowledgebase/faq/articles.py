@@ -94,6 +94,11 @@ class Article(
         texts = (self.text_in("slug", code) for code in (language, DEFAULT_LANGUAGE, *AVAILABLE_LANGUAGES))
         return next((text for text in texts if text), self.code)
 
+    @property
+    def here(self) -> str:
+        """The address part in the reader's language."""
+        return self.slug_in(current_language())
+
     def words_in(self, language: str) -> list[str]:
         """The other words for it in `language`, one by one."""
         return [word.strip() for word in self.text_in("keywords", language).split(",") if word.strip()]
@@ -110,8 +115,3 @@ def render_into(record: models.Model, source: str, target: str, render: Callable
     """Render the Markdown of every language's `source` column into its `target` column."""
     for code in AVAILABLE_LANGUAGES:
         setattr(record, column(target, code), render(getattr(record, column(source, code)) or ""))
-
-
-def here(record: Article) -> str:
-    """The address part of the article in the reader's language."""
-    return record.slug_in(current_language())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from knowledgebase.faq.articles import Article, ArticleQuerySet, here, render_into
+from knowledgebase.faq.articles import Article, ArticleQuerySet, render_into
 from portal.core.i18n import search_fields_for
 from portal.core.markdown import render
 
@@ -62,7 +62,7 @@ class Question(Article):
         render_into(self, "answer", "answer_html", render)
 
     def get_absolute_url(self) -> str:
-        return reverse("faq:answer", args=[here(self)])
+        return reverse("faq:answer", args=[self.here])
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "faq/answer.html"

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from knowledgebase.faq import pages, queries
-from portal.core.i18n import current_language
 from portal.core.pagecache import visitor_page
 
 
@@ -16,6 +15,6 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.readable(request.user).select_related("topic").with_slug(slug).first()
     if found is None:
         raise Http404
-    if found.slug_in(current_language()) != slug:
+    if found.here != slug:
         return redirect(found.get_absolute_url())
     return render(request, "faq/answer.html", pages.answer(request, found))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.search import index
 
-from knowledgebase.faq.articles import Article, ArticleQuerySet, here, render_into
+from knowledgebase.faq.articles import Article, ArticleQuerySet, render_into
 from knowledgebase.tutorials.enums import Difficulty
 from portal.core.clock import now
 from portal.core.i18n import TranslatedModel, column, search_fields_for
@@ -65,7 +65,7 @@ class Tutorial(Article):
             step.render_texts()
 
     def get_absolute_url(self) -> str:
-        return reverse("tutorials:tutorial", args=[here(self)])
+        return reverse("tutorials:tutorial", args=[self.here])
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "tutorials/tutorial.html"

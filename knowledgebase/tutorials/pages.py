@@ -1,0 +1,163 @@
+"""What the pages of tutorials are made of."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+from modeltranslation.settings import AVAILABLE_LANGUAGES
+
+from catalog.products import queries as products
+from catalog.products.models import Product
+from knowledgebase.faq import pages as faq
+from knowledgebase.faq import structured
+from knowledgebase.feedback import queries as feedback
+from knowledgebase.tutorials import queries
+from knowledgebase.tutorials.enums import Difficulty
+from knowledgebase.tutorials.forms import ListFilter
+from knowledgebase.tutorials.models import Step, Tutorial
+from portal.core.paging import keyset_page
+from portal.core.translation_state import text_and_language, translation_of
+from portal.customers.models import Party
+from portal.topics import asking
+from portal.topics.models import Topic
+
+
+def party_of(request: HttpRequest) -> Party | None:
+    """The customer whose progress is kept; None for visitors."""
+    return getattr(request.user, "party", None) if request.user.is_authenticated else None
+
+
+def minutes(count: int) -> str:
+    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+def tutorial_list(request: HttpRequest) -> dict[str, Any]:
+    """The list with its filters, each only as far as there is something behind it."""
+    form = ListFilter(request.GET)
+    form.is_valid()
+    chosen = {name: form.cleaned_data.get(name) or "" for name in form.fields}
+    every = queries.readable(request.user)
+    rows = every
+    if chosen["topic"]:
+        rows = rows.filter(topic__code=chosen["topic"])
+    if chosen["product"]:
+        rows = rows.filter(products__code=chosen["product"])
+    if chosen["difficulty"]:
+        rows = rows.filter(difficulty=chosen["difficulty"])
+    page = keyset_page(queries.for_cards(rows), ["position", "id"], cursor=request.GET.get("after") or request.GET.get("before") or "")
+    page.rows[:] = queries.with_pictures(page.rows)
+    concerned = Product.objects.visible_to(request.user).filter(Exists(every.filter(products=OuterRef("pk"))))
+    return {
+        "page": page,
+        "chosen": chosen,
+        "is_filtered": any(chosen.values()),
+        "topics": Topic.objects.filter(Exists(every.filter(topic=OuterRef("pk")))),
+        "products": concerned.only("code", "name", *(f"name_{c.replace('-', '_')}" for c in AVAILABLE_LANGUAGES)).order_by("pk"),
+        "difficulties": Difficulty.choices,
+        "trail": [{"label": _("Help"), "url": reverse("help_home")}],
+    }
+
+
+def find(request: HttpRequest, slug: str) -> Tutorial | None:
+    """The tutorial at this address with its topic and steps."""
+    rows = queries.readable(request.user).select_related("topic", "picture")
+    return rows.prefetch_related(Prefetch("steps", Step.objects.order_by("sort_order", "pk"))).with_slug(slug).first()
+
+
+def alternates(tutorial: Tutorial, name: str, *more: Any) -> list[dict[str, str]]:
+    found = []
+    for code in AVAILABLE_LANGUAGES:
+        with override(code):
+            found.append({"code": code, "url": reverse(name, args=[tutorial.slug_in(code), *more])})
+    return found
+
+
+def overview(request: HttpRequest, tutorial: Tutorial, *, preview: bool = False) -> dict[str, Any]:
+    """The tutorial's front page: what it takes, its steps, and how far the reader is."""
+    steps = list(tutorial.steps.all())
+    progress, done = queries.progress_of(tutorial, party_of(request)) if tutorial.pk else (None, set())
+    first_open = next((n for n, step in enumerate(steps, 1) if step.pk not in done), 1)
+    tools, tools_language = text_and_language(tutorial, "tools")
+    return {
+        "tutorial": tutorial,
+        "steps": [{"step": step, "number": n, "is_done": step.pk in done} for n, step in enumerate(steps, 1)],
+        "step_codes": " ".join(step.code for step in steps),
+        "progress": progress,
+        "go_on": first_open,
+        "tools": [line.strip() for line in tools.splitlines() if line.strip()],
+        "tools_language": tools_language,
+        "source": products.address_of(tutorial.picture, queries.STAGE),
+        "products": [product for product in tutorial.products.all() if product.live],
+        "time": minutes(tutorial.minutes),
+        "updated": faq.ago(tutorial.updated_at),
+        "translation": translation_of(tutorial),
+        "alternates": alternates(tutorial, "tutorials:tutorial"),
+        "trail": faq.trail_of(tutorial),
+        "structured": structured.in_page(_how_to(tutorial, steps)),
+        "canonical": settings.SITE_URL + tutorial.get_absolute_url(),
+        "preview": preview,
+    }
+
+
+def _how_to(tutorial: Tutorial, steps: list[Step]) -> dict[str, Any]:
+    """The tutorial as schema.org's HowTo."""
+    url = settings.SITE_URL + tutorial.get_absolute_url()
+    return {
+        "@type": "HowTo",
+        "name": tutorial.title,
+        "description": tutorial.summary,
+        "totalTime": f"PT{tutorial.minutes}M",
+        "tool": [{"@type": "HowToTool", "name": line.strip()} for line in (tutorial.tools or "").splitlines() if line.strip()],
+        "step": [
+            {"@type": "HowToStep", "position": n, "name": one.title, "text": structured.summary_of(one.body_html or "", 500), "url": f"{url}{n}/"}
+            for n, one in enumerate(steps, 1)
+        ],
+    }
+
+
+def step(request: HttpRequest, tutorial: Tutorial, number: int) -> dict[str, Any]:
+    """One step: what to do, what helps, how far it is."""
+    steps = list(tutorial.steps.all())
+    current, party = steps[number - 1], party_of(request)
+    _progress, done = queries.progress_of(tutorial, party)
+    left = sum(one.minutes for one in steps[number - 1 :])
+    return {
+        "tutorial": tutorial,
+        "step": current,
+        "number": number,
+        "total": len(steps),
+        "left": minutes(left),
+        "is_done": current.pk in done,
+        "keeps_progress": party is not None,
+        "step_codes": " ".join(one.code for one in steps),
+        "body": faq.html_of(current, "body_html"),
+        "stuck": faq.html_of(current, "stuck_html"),
+        "places": asking.places_for(tutorial.topic, request.user),
+        "next_number": number + 1 if number < len(steps) else None,
+        "before_number": number - 1 or None,
+        "translation": translation_of(tutorial),
+        "alternates": alternates(tutorial, "tutorials:step", number),
+        "trail": [*faq.trail_of(tutorial), {"label": tutorial.title, "url": tutorial.get_absolute_url()}],
+        "canonical": settings.SITE_URL + tutorial.get_absolute_url(),
+    }
+
+
+def finished(request: HttpRequest, tutorial: Tutorial) -> dict[str, Any]:
+    """The end: well done, or which steps are still open, and what comes next."""
+    party = party_of(request)
+    progress, done = queries.progress_of(tutorial, party)
+    steps = [(n, step) for n, step in enumerate(tutorial.steps.all(), 1)]
+    return {
+        "tutorial": tutorial,
+        "open_steps": [(n, step) for n, step in steps if step.pk not in done] if party is not None else [],
+        "progress": progress,
+        "tally": feedback.tally_of(tutorial),
+        "others": queries.next_after(tutorial, request.user),
+        "places": asking.places_for(tutorial.topic, request.user),
+        "alternates": alternates(tutorial, "tutorials:finished"),
+        "trail": [*faq.trail_of(tutorial), {"label": tutorial.title, "url": tutorial.get_absolute_url()}],
+    }
