@@ -18,18 +18,18 @@ from portal.site.demo.book import LANGUAGES
 def add_manual(product: Product, row: dict[str, Any]) -> None:
     """Give the product its manual in every language, where the content names one."""
     for place, code in enumerate(LANGUAGES if row.get("manual") else []):
-        title = row["manual"][code]
+        title = product.text_in("name", code) or product.name
         paper = Document(title=title)
-        paper.file.save(f"{product.code}-{code}.txt", ContentFile(_text(product, title, code).encode()), save=False)
+        paper.file.save(f"{product.code}-{code}.txt", ContentFile(_text(product, title, row["manual"][code], code).encode()), save=False)
         paper.file_size = paper.file.size
         paper.save()
         ProductMedia.objects.create(product=product, kind=MediaKind.MANUAL, document=paper, language=code, position=20 + place)
 
 
-def _text(product: Product, title: str, code: str) -> str:
+def _text(product: Product, title: str, advice: str, code: str) -> str:
     with translation.override(code):
         facts = [presentation.fact(one) for one in ProductAttribute.objects.filter(product=product).select_related("attribute", "choice")]
-        lines = [title, "=" * len(title), "", product.summary, "", _plain(product.body), ""]
+        lines = [title, "=" * len(title), "", product.summary, "", advice.strip(), "", _plain(product.body), ""]
         lines += [f"{fact.attribute.name}: {strip_tags(fact.html)}" for fact in facts]
         lines += ["", *(f"{_('Article number')}: {one.sku}" for one in Variant.objects.filter(product=product))]
         lines += ["", "Calder & Finch, Werkstattgasse 7, 79098 Freiburg · help@calder-finch.example · +49 761 5550 120", ""]
