@@ -27,9 +27,8 @@ def lively_rooms(limit: int = 3) -> list[Room]:
 
 def featured_products(limit: int = 4) -> list[Product]:
     """Featured products with their first picture; two queries."""
-    shown = ProductMedia.objects.filter(kind=MediaKind.PICTURE, variant_value__isnull=True)
-    pictures = shown.select_related("picture").order_by("position", "pk")
-    rows = Product.objects.visible_to(VISITOR).filter(featured=True).order_by("-released_on", "-pk")
+    pictures = ProductMedia.objects.filter(kind=MediaKind.PICTURE).select_related("picture").order_by("position", "pk")
+    rows = Product.objects.visible_to(VISITOR).filter(featured=True).order_by("category__position", "-released_on", "-pk")
     return list(rows.prefetch_related(Prefetch("media", queryset=pictures, to_attr="pictures"))[:limit])
 
 
