@@ -112,11 +112,13 @@ def _how_to(tutorial: Tutorial, steps: list[Step]) -> dict[str, Any]:
         "description": tutorial.summary,
         "totalTime": f"PT{tutorial.minutes}M",
         "tool": [{"@type": "HowToTool", "name": line.strip()} for line in (tutorial.tools or "").splitlines() if line.strip()],
-        "step": [
-            {"@type": "HowToStep", "position": n, "name": one.title, "text": structured.summary_of(one.body_html or "", 500), "url": f"{url}{n}/"}
-            for n, one in enumerate(steps, 1)
-        ],
+        "step": [_how_to_step(one, n, url) for n, one in enumerate(steps, 1)],
     }
+
+
+def _how_to_step(step: Step, number: int, url: str) -> dict[str, Any]:
+    text = structured.summary_of(step.body_html or "", 500)
+    return {"@type": "HowToStep", "position": number, "name": step.title, "text": text, "url": f"{url}{number}/"}
 
 
 def step(request: HttpRequest, tutorial: Tutorial, number: int) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from pydantic import BaseModel, ConfigDict
 
 from portal.core import menus
 from portal.customers import timeline
+from portal.site import rooms
+from portal.topics import asking
 
 
 class NothingFound(BaseModel):
@@ -26,3 +28,5 @@ timeline.register(
 )
 
 menus.footer.add("site_map", menus.Entry(_("Site map"), "site_map", order=900))
+menus.main.add("help", menus.Entry(_("Help"), "help_home", order=30, icon="life-buoy"))
+asking.places.add("rooms", rooms.rooms_of)

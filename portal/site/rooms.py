@@ -1,0 +1,20 @@
+"""Rooms as places to ask, for the help pages of the apps below chat."""
+
+from typing import Any
+
+from django.db.models import Case, Q, When
+from django.urls import reverse
+
+from community.chat.enums import RoomKind, RoomState
+from community.chat.models import Room
+from portal.core.i18n import current_language
+from portal.topics.asking import Place
+from portal.topics.models import Topic
+
+
+def rooms_of(topic: Topic, user: Any) -> list[Place]:
+    """The open public rooms of a topic in which the reader's language is spoken, those of his own language first; one query."""
+    here = current_language()
+    rooms = Room.objects.visible_to(user).filter(topic=topic, kind=RoomKind.PUBLIC, state=RoomState.OPEN, language__in=["", here])
+    rooms = rooms.filter(Q(slug__gt="")).order_by(Case(When(language=here, then=0), default=1), "position", "pk")[:3]
+    return [Place(room.title, reverse("chat:room", args=[room.slug]), room.description) for room in rooms]
