@@ -20,11 +20,26 @@ from portal.core.i18n import current_language
 from portal.core.translation_state import said, text_and_language
 
 _UNITS = {
-    "l": "volume-liter", "ml": "volume-milliliter", "g": "mass-gram", "kg": "mass-kilogram", "mm": "length-millimeter", "cm": "length-centimeter",
-    "m": "length-meter", "km": "length-kilometer", "min": "duration-minute", "h": "duration-hour", "s": "duration-second", "days": "duration-day",
-    "months": "duration-month", "years": "duration-year", "W": "power-watt", "V": "electric-volt", "bar": "pressure-bar", "°C": "temperature-celsius",
+    "l": "volume-liter",
+    "ml": "volume-milliliter",
+    "g": "mass-gram",
+    "kg": "mass-kilogram",
+    "mm": "length-millimeter",
+    "cm": "length-centimeter",
+    "m": "length-meter",
+    "km": "length-kilometer",
+    "min": "duration-minute",
+    "h": "duration-hour",
+    "s": "duration-second",
+    "days": "duration-day",
+    "months": "duration-month",
+    "years": "duration-year",
+    "W": "power-watt",
+    "V": "electric-volt",
+    "bar": "pressure-bar",
+    "°C": "temperature-celsius",
     "MB": "digital-megabyte",
-}  # fmt: skip
+}
 
 
 def quantity(number: Decimal, unit: str) -> str:
@@ -139,9 +154,15 @@ def structured(product: Product, parts: Parts, picture: Any) -> SafeString:
     name, language = text_and_language(product, "name")
     address = settings.SITE_URL + product.get_absolute_url()
     data: dict[str, Any] = {
-        "@context": "https://schema.org", "@type": "Product", "name": name, "inLanguage": language, "url": address, "productID": product.code,
-        "description": text_and_language(product, "summary")[0], "category": str(product.category),
-    }  # fmt: skip
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": name,
+        "inLanguage": language,
+        "url": address,
+        "productID": product.code,
+        "description": text_and_language(product, "summary")[0],
+        "category": str(product.category),
+    }
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if picture is not None:
@@ -158,11 +179,18 @@ def structured(product: Product, parts: Parts, picture: Any) -> SafeString:
 
 def _offer(product: Product, variant: Variant, price: Price, price_list: PriceList, address: str) -> dict[str, Any]:
     offer: dict[str, Any] = {
-        "@type": "Offer", "sku": variant.sku, "url": f"{address}?variant={variant.sku}", "price": str(price.amount), "priceCurrency": price_list.currency,
+        "@type": "Offer",
+        "sku": variant.sku,
+        "url": f"{address}?variant={variant.sku}",
+        "price": str(price.amount),
+        "priceCurrency": price_list.currency,
         "priceSpecification": {
-            "@type": "UnitPriceSpecification", "price": str(price.amount), "priceCurrency": price_list.currency, "valueAddedTaxIncluded": price_list.includes_tax,
+            "@type": "UnitPriceSpecification",
+            "price": str(price.amount),
+            "priceCurrency": price_list.currency,
+            "valueAddedTaxIncluded": price_list.includes_tax,
         },
-    }  # fmt: skip
+    }
     if variant.gtin:
         offer["gtin"] = variant.gtin
     if product.lifecycle != Lifecycle.ON_SALE:
