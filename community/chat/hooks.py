@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
+from community.chat import reportable
 from community.chat.consumers import ChatConsumer
 from community.chat.source import RoomSource
+from community.moderation import reportables
 from portal.accounts.roles import Role
 from portal.core import menus
 from portal.customers import timeline
@@ -40,3 +42,4 @@ menus.main.add("community", menus.Entry(_("Community"), "chat:rooms", order=40, 
 
 sources.add("room", RoomSource())
 routes.add("chat", ("ws/chat/", ChatConsumer))
+reportables.registry.add("chat.message", reportable.messages)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("rooms/<int:room>/leave/", views.leave, name="leave"),
     path("messages/<int:pk>/edit/", views.edit, name="edit"),
     path("messages/<int:pk>/delete/", views.delete, name="delete"),
+    path("messages/<int:pk>/report/", views.report, name="report"),
     path("<anyslug:slug>/", views.room, name="room"),
 ]
 desk_urlpatterns: list = []

@@ -55,6 +55,13 @@ def detach(hub: "Hub") -> None:
         _state.update(hub=None, loop=None)
 
 
+def people_here(topics: list[str]) -> dict[str, dict[int, str]]:
+    """Who of this process's sockets is in which topic: party id → name."""
+    hub = _state["hub"]
+    here = hub.presence.here if hub is not None else {}
+    return {topic: {id_: name for id_, (name, _sockets) in list(here.get(topic, {}).items())} for topic in topics}
+
+
 def send(item: dict[str, Any]) -> None:
     """Publish from any thread, after the commit. Never raises, waits at most half a second."""
     hub, loop = _state["hub"], _state["loop"]

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from community.chat import actions, commands, queries, rules
+from community.chat import actions, commands, lobby, queries, rules
 from community.chat.forms import MessageForm
 from community.chat.frames import message_data
 from community.chat.models import Message, Room
 from community.chat.queries import Seat
 from community.chat.refusals import Refusal
 from community.chat.views.answers import alternates_for, alternates_of, as_json, as_page, carry_out, room_url, wants_json, with_retry
+from community.moderation import queries as moderation
+from community.moderation.enums import Reason
 from portal.core.i18n import current_language
 from portal.core.pagecache import visitor_page
 
@@ -29,13 +32,7 @@ _waiting = threading.BoundedSemaphore(2)
 def rooms(request: HttpRequest) -> HttpResponse:
     """Every room the reader may know of; his own first."""
     party = commands.caller_of(request.user.pk).party
-    cards = [
-        {
-            "room": one, "url": room_url(one), "members": one.member_count, "unread": getattr(one, "unread", 0),
-            "read_seq": getattr(one, "read_seq", None), "is_member": getattr(one, "read_seq", None) is not None,
-        }
-        for one in queries.rooms_for(request.user, party)
-    ]  # fmt: skip
+    cards = lobby.cards(request.user, party)
     mine, others = [c for c in cards if c["is_member"]], [c for c in cards if not c["is_member"]]
     return render(request, "chat/rooms.html", {"mine": mine, "others": others, "alternates": alternates_for("chat:rooms")})
 
@@ -68,13 +65,20 @@ def room_context(request: HttpRequest, seat: Seat, caller: commands.Caller, *, f
     reply = None if reply is None or reply.gone else reply
     you = commands.you(seat, caller)
     return {
-        "room": seat.room, "url": room_url(seat.room), "messages": shown(page.messages, seat, you), "before": page.before, "newer": newer,
+        "room": seat.room, "url": room_url(seat.room), "log": shown(page.messages, seat, you), "before": page.before, "newer": newer,
         "head": seat.room.last_seq, "epoch": str(seat.room.epoch), "you": you, "can_read": seat.can_read,
         "can_join": rules.can_join_room(seat.room, seat.membership), "members": queries.member_count(seat.room),
         "form": form or (MessageForm.fresh(reply_to=reply.pk if reply else None, lang=current_language()) if caller.user_id else None),
         "reply": message_data(reply) if reply else None, "socket_path": SOCKET_PATH, "alternates": alternates_of(seat.room),
-        "problem": None,
+        "problem": None, "scope_url": lobby.scope_url(seat.room), "people": lobby.people(seat.room) if seat.can_read else [],
+        "rail": lobby.cards(request.user, caller.party, quotes=False), "silence": _silence(seat, you), "reasons": Reason,
+        "time_zone": timezone.get_current_timezone_name(),
     }  # fmt: skip
+
+
+def _silence(seat: Seat, you: dict[str, Any]) -> Any:
+    """The sanction behind 'silenced', with its reason and note."""
+    return moderation.active_sanction(seat.party, room=seat.room) if you["why"] == "silenced" and seat.party else None
 
 
 def shown(messages: list[Message], seat: Seat, you: dict[str, Any]) -> list[dict[str, Any]]:
@@ -113,7 +117,8 @@ def history(request: HttpRequest, room: int) -> HttpResponse:
     page = queries.page_before(seat.room, before)
     context = {
         "room": seat.room, "url": room_url(seat.room), "before": page.before, "alternates": alternates_of(seat.room),
-        "messages": shown(page.messages, seat, commands.you(seat, caller)), "you": commands.you(seat, caller),
+        "log": shown(page.messages, seat, commands.you(seat, caller)), "you": commands.you(seat, caller),
+        "reasons": Reason,
     }  # fmt: skip
     return render(request, "chat/history.html", context)
 
