@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
+from tests.browser import browser, browser_page  # noqa: F401 - fixtures
 from tests.databases import copies
 
 # Our own copies put a committed database back; Django's flush would empty what migrations wrote (root page, locales).
@@ -36,4 +37,3 @@ def put_back_what_was_committed(request, django_db_blocker):
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
-    yield
