@@ -12,6 +12,7 @@ from portal.core import menus
 from portal.customers import timeline
 from portal.realtime.routing import routes
 from portal.realtime.sources import sources
+from portal.search import kinds
 
 
 class RoomAttributes(BaseModel):
@@ -40,6 +41,7 @@ timeline.register(timeline.Kind(
 
 menus.main.add("community", menus.Entry(_("Community"), "chat:rooms", order=40, icon="messages-square"))
 
+kinds.add("room", kinds.Kind(_("Chat rooms"), order=50, icon="messages-square"))
 sources.add("room", RoomSource())
 routes.add("chat", ("ws/chat/", ChatConsumer))
 reportables.registry.add("chat.message", reportable.messages)

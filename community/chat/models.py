@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Product
@@ -71,6 +72,10 @@ class Room(TranslatedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The room's page in the active language."""
+        return reverse("chat:room", kwargs={"slug": self.slug})
 
     @property
     def hub_topic(self) -> str:

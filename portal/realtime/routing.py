@@ -20,9 +20,10 @@ class SameHosts(OriginValidator):
     def valid_origin(self, parsed_origin: Any) -> bool:
         self.allowed_origins = [host for host in settings.ALLOWED_HOSTS if host != "*"]
         try:
-            return parsed_origin is not None and parsed_origin.scheme in {"http", "https"} and self.validate_origin(parsed_origin)
+            named = parsed_origin is not None and parsed_origin.scheme in {"http", "https"} and parsed_origin.port != 0
         except ValueError:  # a port that is no number
             return False
+        return named and self.validate_origin(parsed_origin)
 
 
 async def _by_path(scope: dict[str, Any], receive: Any, send: Any) -> None:

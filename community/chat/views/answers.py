@@ -74,7 +74,7 @@ def as_page(request: HttpRequest, answer: dict[str, Any], refusal: Refusal, *, b
 def room_url(room: Room, language: str | None = None) -> str:
     """The room's page in a language (the active one)."""
     with translation.override(language or translation.get_language()):
-        return reverse("chat:room", kwargs={"slug": room.slug})
+        return room.get_absolute_url()
 
 
 def alternates_of(room: Room) -> list[dict[str, str]]:

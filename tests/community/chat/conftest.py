@@ -21,3 +21,17 @@ def tomasz(room):
 @pytest.fixture
 def moderator(db):
     return chat.person(handle="noor", roles=("moderator",))
+
+
+@pytest.fixture(scope="module")
+def module_server(django_db_setup):
+    """One server for the tests of a file; each test has the database as it was."""
+    from tests.portal.realtime.server import Server
+
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def server(transactional_db, module_server):
+    return module_server
