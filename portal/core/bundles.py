@@ -14,6 +14,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 
+_STRING = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
 _PACKAGES = {"portal", "catalog", "knowledgebase", "community"}
 PAGE_BUNDLES = {"core/chat.css": ["chat"], "core/desk.css": ["desk"]}
 """Bundles of their own for pages that few readers open; every other app's style sheet is part of core/site.css."""
@@ -35,7 +36,15 @@ def _sources() -> dict[str, list[Path]]:
 
 def bundle(name: str) -> str:
     """The text of a bundle; '' when none of its files exists. KeyError for an unknown name."""
-    return "\n".join(path.read_text(encoding="utf-8").strip() for path in _sources()[name]) + "\n"
+    return "\n".join(compact(path.read_text(encoding="utf-8")) for path in _sources()[name]) + "\n"
+
+
+def compact(css: str) -> str:
+    """A style sheet without comments and needless white space; strings stay as they are."""
+    parts = _STRING.split(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    for place in range(0, len(parts), 2):
+        parts[place] = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", parts[place])).replace(";}", "}")
+    return "".join(parts).strip()
 
 
 class BundleFinder(BaseFinder):

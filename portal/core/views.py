@@ -13,6 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.core.forms import LineField, TextField
+from portal.core.i18n import current_language
+from portal.core.translation_state import Translation
 
 _YEAR = 365 * 24 * 3600
 
@@ -89,4 +91,8 @@ def component_page(request: HttpRequest) -> HttpResponse:
     """Every component in its states, in the reader's language and theme; staff only (see site.urls)."""
     form = SampleForm(request.POST or None)
     rows = [(_("Mon"), 12), (_("Tue"), 19), (_("Wed"), 7), (_("Thu"), 23), (_("Fri"), 31), (_("Sat"), 28), (_("Sun"), 15)]
-    return render(request, "desk/ui.html", {"swatches": SWATCHES, "sample_form": form, "sample_rows": rows})
+    trail = [{"url": "#ui-hold", "label": _("Shop")}, {"url": "#ui-hold", "label": _("Espresso machines")}]
+    page = {"before": "before", "after": "after"}
+    context = {"swatches": SWATCHES, "sample_form": form, "sample_rows": rows, "sample_trail": trail, "sample_page": page}
+    context["sample_translation"] = Translation("stale", current_language())
+    return render(request, "desk/ui.html", context)
