@@ -73,7 +73,7 @@ class Category(TranslationState, TranslatedModel, index.Indexed):
         return self.text_in("slug", language) or self.text_in("slug", DEFAULT_LANGUAGE) or self.code
 
 
-class Attribute(TranslatedModel):
+class Attribute(TranslatedModel, ClusterableModel):
     """A property products are described and compared by; `facet` offers it as a filter."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
@@ -85,6 +85,7 @@ class Attribute(TranslatedModel):
 
     class Meta:
         verbose_name = _("attribute")
+        verbose_name_plural = _("attributes")
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -94,7 +95,7 @@ class Attribute(TranslatedModel):
 class AttributeChoice(TranslatedModel):
     """One of the values a choice attribute may take."""
 
-    attribute = models.ForeignKey(Attribute, on_delete=models.CASCADE, related_name="choices")
+    attribute = ParentalKey(Attribute, on_delete=models.CASCADE, related_name="choices")
     code = models.SlugField(max_length=60)
     position = models.PositiveIntegerField(default=0)
     name = models.CharField(_("name"), max_length=120)
@@ -107,18 +108,23 @@ class AttributeChoice(TranslatedModel):
         return self.name
 
 
-class Option(TranslatedModel):
+class Option(TranslatedModel, ClusterableModel):
     """What variants of a product differ in: colour, size."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name
 
 
 class OptionValue(TranslatedModel):
-    option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="values")
+    option = ParentalKey(Option, on_delete=models.CASCADE, related_name="values")
     code = models.SlugField(max_length=80)
     position = models.PositiveIntegerField(default=0)
     name = models.CharField(_("name"), max_length=120)
@@ -272,6 +278,7 @@ class PriceList(models.Model):
 
     class Meta:
         verbose_name = _("price list")
+        verbose_name_plural = _("price lists")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"],
@@ -303,11 +310,16 @@ class Price(models.Model):
 
     class Meta:
         verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        ordering = ["price_list", "variant", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["price_list", "variant", "valid_from"], nulls_distinct=False, name="price_once_a_day"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
             models.CheckConstraint(condition=Q(compare_at__isnull=True) | Q(compare_at__gte=0), name="price_before_not_negative"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.variant} · {self.price_list}: {self.amount}"
 
 
 class ProductMedia(models.Model):

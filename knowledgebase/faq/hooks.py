@@ -19,7 +19,7 @@ grant("faq", Role.ADMINISTRATOR, _RIGHTS)
 grant("faq", Role.MARKETER, ["faq.view_question", "faq.add_question", "faq.change_question"])
 
 translation_state.tracked.add("faq.Question", Question)
-kinds.add("faq", kinds.Kind(_("Answers"), order=20, icon="circle-help"))
+kinds.add("faq", kinds.Kind(_("Answers"), order=20, icon="circle-question-mark"))
 product_panels.registry.add("faq", panels.answers_of)
 votables.registry.add("answer", votables.Votable(
     model=Question, label=_("Answer"), find=queries.with_words,

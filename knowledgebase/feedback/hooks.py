@@ -24,7 +24,7 @@ timeline.register(timeline.Kind(
 
 _HELP = _("Help centre")
 menus.desk.add("missing", menus.Entry(
-    _("Missing answers"), "answers:missing_list", order=310, icon="circle-help", group=_HELP, allowed=rules.can_work_on_answers,
+    _("Missing answers"), "answers:missing_list", order=310, icon="circle-question-mark", group=_HELP, allowed=rules.can_work_on_answers,
 ))  # fmt: skip
 menus.desk.add("votes", menus.Entry(
     _("Did not help"), "answers:complaints", order=320, icon="thumbs-down", group=_HELP, allowed=rules.can_work_on_answers,

@@ -19,6 +19,12 @@ def _after_migrations(app_config: AppConfig, plan: Any = None, **kwargs: Any) ->
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if app_config.label != last.label or any(backwards for _migration, backwards in plan or []):
         return
-    from portal.accounts import actions  # noqa: PLC0415 - models are not loaded when this module is
+    from wagtail import hooks  # noqa: PLC0415 - models are not loaded when this module is
+    from wagtail.snippets.models import create_extra_permissions  # noqa: PLC0415 - same
+
+    from portal.accounts import actions  # noqa: PLC0415 - same
+
+    hooks.search_for_hooks()  # snippets are registered there, and only then have their rights to publish and lock
+    create_extra_permissions(apps.get_app_config("wagtailsnippets"))
 
     actions.sync_roles()

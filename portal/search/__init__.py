@@ -28,7 +28,8 @@ What an app writes to be found: `search_indexes.py`, one class for each kind of 
   address (fallback text where a translation is missing); decide in `rows` if a row without translation stays away.
 - Wagtail pages go only to the index of their own locale: derive from `PageDocumentIndex`, which does this and leaves out
   pages that are not live or private.
-- `hooks.py`: `from portal.search import kinds` and `kinds.add("faq", kinds.Kind(_("Answers"), order=20, icon="circle-help"))`.
+- A class may add Haystack fields of its own (for `SearchQuerySet`); `prepare_<field>` works as in Haystack.
+- `hooks.py`: `from portal.search import kinds` and `kinds.add("faq", kinds.Kind(_("Answers"), order=20, icon="circle-question-mark"))`.
   Order decides the place in filters. Codes of documents: product:, faq:, tutorial:, room:, news:, page: + the content's code.
 - Audiences: "public" for all, "members" for signed-in customers; an app adds more with
   `portal.search.rules.audiences.add("chat", lambda user: [...])`, a function from a signed-in user to names of audiences.

@@ -100,6 +100,10 @@ class PortalIndex(indexes.SearchIndex):
             "audience": sorted(set(made.audience)),
             "auto": title,
         }
+        for name, one in self.fields.items():
+            if one.index_fieldname not in self.prepared_data:
+                own = getattr(self, f"prepare_{name}", one.prepare)
+                self.prepared_data[one.index_fieldname] = own(obj)
         return self.prepared_data
 
 

@@ -25,6 +25,7 @@ from portal.search import zerocopy
 
 zerocopy.install()
 _FOLDER = re.compile(r"gen-(\d+)")
+_ATTEMPTS = 20
 
 
 class BusyError(Exception):
@@ -134,7 +135,7 @@ class SharedIndex:
         """The Whoosh index, for writing; made anew if its folder holds none (a damaged disk)."""
         folder = self.folder()
         kept = getattr(self._local, "index", None)
-        if kept is None or kept[0] != folder.name:
+        if kept is None or kept[0] != folder.name or kept[1].latest_generation() < 0:
             storage = FileStorage(str(folder))
             try:
                 index = storage.open_index(schema=self.schema if self.fits() else None)
@@ -145,6 +146,15 @@ class SharedIndex:
 
     def searcher(self, **options: Any) -> Any:
         """This thread's searcher, opened anew only when something was committed or the generation changed."""
+        for _attempt in range(_ATTEMPTS):
+            try:
+                return self._searcher(options)
+            except (FileNotFoundError, EmptyIndexError):  # a rebuild took the folder away between looking and opening
+                self._local.index = None
+                time.sleep(0.01)
+        return self._searcher(options)
+
+    def _searcher(self, options: dict[str, Any]) -> Any:
         index = self.opened()
         state = (self.generations.current(), index.latest_generation())
         kept = getattr(self._local, "searcher", None)

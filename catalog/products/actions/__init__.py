@@ -1,7 +1,7 @@
 """Every write of the catalogue."""
 
 from catalog.products.actions.importing import Outcome, import_products
-from catalog.products.actions.pricing import PriceError, refresh_prices, set_price
+from catalog.products.actions.pricing import PriceError, refresh_all_prices, refresh_prices, set_price
 from catalog.products.actions.publishing import catalogue_changed, follow_publication, publish_product, unpublish_product
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "follow_publication",
     "import_products",
     "publish_product",
+    "refresh_all_prices",
     "refresh_prices",
     "set_price",
     "unpublish_product",

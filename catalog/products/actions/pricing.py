@@ -38,6 +38,7 @@ def set_price(
     by: Any = None,
     compare_at: Decimal | None = None,
     valid_from: date | None = None,
+    valid_to: date | None = None,
 ) -> Price:
     """Set what a variant costs on a list from a day on (None: always), replacing the price of that same day.
 
@@ -47,7 +48,10 @@ def set_price(
     before = None if compare_at is None else checked_amount(compare_at, price_list.currency)
     Product.objects.select_for_update().get(pk=variant.product_id)
     price, _new = Price.objects.update_or_create(
-        price_list=price_list, variant=variant, valid_from=valid_from, defaults={"amount": amount, "compare_at": before}
+        price_list=price_list,
+        variant=variant,
+        valid_from=valid_from,
+        defaults={"amount": amount, "compare_at": before, "valid_to": valid_to},
     )
     refresh_prices([variant.product_id])
     pagecache.content_changed()
@@ -69,3 +73,12 @@ def refresh_prices(products: Iterable[int], *, on: date | None = None) -> int:
     if changed:
         pagecache.content_changed()
     return len(changed)
+
+
+def refresh_all_prices(*, on: date | None = None) -> int:
+    """As `refresh_prices` for every product, a thousand at a time: after a change of lists, and each night for prices that begin or end."""
+    changed, last = 0, 0
+    while pks := list(Product.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:1000]):
+        changed += refresh_prices(pks, on=on)
+        last = pks[-1]
+    return changed

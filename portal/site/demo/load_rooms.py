@@ -152,7 +152,7 @@ def _seats(book: Book, room: Room, messages: list[Message], team: dict[str, Any]
     for code in book.people:
         party = _party(book, code)
         own = spoken.get(party.pk)
-        if own is None and (room.language not in {"", party.language} or dice.random() > 0.25):
+        if own is None and (not party.handle or room.language not in {"", party.language} or dice.random() > 0.25):
             continue
         first = own[0] if own else dice.choice(messages)
         behind = messages[dice.randrange(len(messages) * 3 // 4, len(messages))] if dice.random() < 0.3 else messages[-1]

@@ -20,7 +20,7 @@ def to_language(request: HttpRequest) -> HttpResponse:
 @visitor_page
 def home(request: HttpRequest) -> HttpResponse:
     """The home page in the language of the address; the house's parts also where no editor has written one yet."""
-    page = HomePage.objects.live().filter(locale__language_code=current_language()).first()
+    page = HomePage.objects.live().filter(locale__language_code=current_language()).first() or HomePage()
     alternates = [{"code": code, "url": f"/{code}/"} for code in LANGUAGE_NAMES]
     return render(request, "site/home.html", {"page": page, "alternates": alternates})
 
