@@ -24,6 +24,7 @@ from catalog.products.imports.mapping import KINDS, Fault, WishedPicture, Wished
 from catalog.products.models import Category, Option, OptionValue, Price, PriceList, Product, ProductMedia, Variant
 from portal.core.clock import today
 from portal.core.i18n import column
+from portal.search import actions as search
 from portal.topics.models import Topic
 
 Progress = Callable[[int, int], None]
@@ -309,6 +310,7 @@ class _Work:
         for part in _parts(sorted(self.touched)):
             refresh_prices(part)
         if self.touched:
+            search.queue_changes(Product, sorted(self.touched))
             catalogue_changed()
 
 
