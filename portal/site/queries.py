@@ -9,6 +9,7 @@ from catalog.products.enums import MediaKind
 from catalog.products.models import Category, Product, ProductMedia
 from community.chat.models import Message, Room
 from knowledgebase.faq import queries as answers
+from knowledgebase.faq.models import Question
 from portal.pages import queries as pages
 
 VISITOR = AnonymousUser()
@@ -32,11 +33,16 @@ def featured_products(limit: int = 4) -> list[Product]:
     return list(rows.prefetch_related(Prefetch("media", queryset=pictures, to_attr="pictures"))[:limit])
 
 
+def kept_answers(limit: int = 3) -> list[Question]:
+    """The answers that helped most people, each with its `tally`."""
+    return answers.most_helpful(VISITOR, limit)
+
+
 def house_parts() -> dict[str, Any]:
     """What the home page shows: rooms, answers, products, shelves, news."""
     return {
         "rooms": lively_rooms(),
-        "answers": answers.most_helpful(VISITOR, 3),
+        "answers": kept_answers(),
         "products": featured_products(),
         "shelves": list(Category.objects.filter(parent__isnull=True).order_by("position", "pk")[:9]),
         "news": pages.recent_news(),
