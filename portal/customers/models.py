@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
+from portal.customers import identify
 from portal.customers.enums import Channel, Direction, IdentifierKind, PartyKind, RelationRole, Source
 
 
@@ -78,6 +79,11 @@ class Identifier(models.Model):
     def __str__(self) -> str:
         return self.value_raw
 
+    @property
+    def readable(self) -> str:
+        """The address or number as people write it."""
+        return identify.readable_phone(self.value_norm) if self.kind == IdentifierKind.PHONE else self.value_raw
+
 
 class PartyFact(models.Model):
     """One thing somebody said of a party, with its source; several may stand side by side. Appended, never changed."""
@@ -95,6 +101,12 @@ class PartyFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attribute}={self.value}"
+
+    @property
+    def readable(self) -> str:
+        """The value as one line of text, lists and records too."""
+        parts = self.value if isinstance(self.value, list) else [self.value]
+        return ", ".join(" ".join(map(str, part.values())) if isinstance(part, dict) else str(part) for part in parts)
 
 
 class Relationship(models.Model):
