@@ -210,6 +210,8 @@ def run(arguments):
     if not os.environ.get("SECRET_KEY") and not os.path.exists(os.path.join(VAR, "secret_key")):
         manage("make_key")
     ensure_texts()
+    if os.environ.get("MAKELEVEL"):
+        arguments = ["--parent", str(os.getppid())] + arguments
     hand_over(VENV_PYTHON, "manage.py", "run", "--host", host, "--port", str(port), *arguments)
 
 

@@ -24,6 +24,7 @@ EMAIL_URL = env.url("EMAIL_URL", "outbox://", ("outbox", "smtp", "smtps", "smtp+
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({"localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or "localhost"}))
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
+WEB_PROCESSES = env.number("WEB_PROCESSES", 1)
 SOCKETS_PER_USER = env.number("SOCKETS_PER_USER", 8)
 SOCKETS_PER_ADDRESS = env.number("SOCKETS_PER_ADDRESS", 30)
 LOG_FORMAT = env.text("LOG_FORMAT", "json")
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.core.middleware.RequestIdMiddleware",
+    "portal.core.logs.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.core.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -4,9 +4,9 @@ from datetime import time
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.core import menus
+from portal.core import doctor, menus
 from portal.core.schedules import Schedule, schedules
-from portal.jobs import rules, tasks
+from portal.jobs import queries, rules, tasks
 
 schedules.add("jobs.prune", Schedule(tasks.prune_results, at=time(3, 40), label=_("Forget old results of background work")))
 schedules.add("sessions.clear", Schedule(tasks.clear_sessions, at=time(3, 50), label=_("Delete sessions that have run out")))
@@ -14,3 +14,4 @@ schedules.add("sessions.clear", Schedule(tasks.clear_sessions, at=time(3, 50), l
 menus.desk.add(
     "jobs", menus.Entry(_("Background work"), "jobs:desk", order=910, icon="list-checks", group=_("House"), allowed=rules.can_see_jobs)
 )
+doctor.examinations.add("worker", queries.examine_workers)

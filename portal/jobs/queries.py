@@ -1,7 +1,8 @@
 """What waits, runs and failed; who works; what comes round."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -9,6 +10,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from portal.core.clock import now
+from portal.core.doctor import Finding
 from portal.core.schedules import Schedule, schedules
 from portal.jobs.models import ScheduleState, Worker
 from portal.jobs.work import policy_of
@@ -73,3 +75,22 @@ def workers() -> list[Worker]:
 def attempts_left(task: DBTaskResult) -> int:
     """How many more tries the task's policy grants; each claim left one worker's name on the row."""
     return policy_of(task.task_path).retries + 1 - len(task.worker_ids)
+
+
+def examine_workers() -> Iterator[Finding]:
+    """For the doctor: does anybody do the background work, and does it get done?"""
+    alive = [worker for worker in workers() if worker.beat_at > now() - timedelta(seconds=60)]
+    waiting = ready_tasks().filter(enqueued_at__lt=now() - timedelta(minutes=10)).count()
+    failed = failed_tasks().count()
+    if alive:
+        yield Finding("ok", "Worker", f"{len(alive)} at work")
+    elif waiting:
+        yield Finding(
+            "fault", "Worker", f"none is running, and {waiting} tasks have waited for more than ten minutes.", "Start `manage.py work`."
+        )
+    else:
+        yield Finding("note", "Worker", "none is running now.", "`manage.py run` starts one; elsewhere keep `manage.py work` running.")
+    if alive and waiting:
+        yield Finding("note", "Queue", f"{waiting} tasks have waited for more than ten minutes.", "Start another worker (on PostgreSQL).")
+    if failed:
+        yield Finding("note", "Failed tasks", f"{failed}", "See Background work on the desk; failed tasks can be run again there.")

@@ -68,8 +68,19 @@ class Server(uvicorn.Server):
             self.opened()
 
 
-def serve(host: str, port: int, *, worker: bool, opened: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. Returns when server and worker have ended."""
+def end_without(parent: int) -> None:
+    """End when the process that started this one (make) is gone, even if it was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def serve(host: str, port: int, *, worker: bool, opened: Callable[[], None], parent: int = 0) -> None:
+    """Serve until SIGINT or SIGTERM, or until `parent` is gone. Returns when server and worker have ended."""
     config = uvicorn.Config(
         settings.ASGI_APPLICATION.replace(".application", ":application"),
         host=host,
@@ -85,6 +96,8 @@ def serve(host: str, port: int, *, worker: bool, opened: Callable[[], None]) -> 
     keeper = WorkerKeeper()
     previous = signal.signal(signal.SIGTERM, _quietly)
     try:
+        if parent:
+            end_without(parent)
         if worker:
             keeper.start()
         Server(config, opened).run()

@@ -22,14 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-worker", action="store_true", help="background work is done elsewhere (manage.py work)")
+        parser.add_argument("--parent", type=int, default=0, help="end when this process, which started the portal, is gone")
         parser.add_argument("--no-prepare", action="store_true", help="serve at once; `manage.py prepare` has been run")
 
-    def handle(self, *, host: str, port: int, no_worker: bool, no_prepare: bool, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, no_worker: bool, no_prepare: bool, parent: int, **options: Any) -> None:
         self.refuse_demo_elsewhere(host)
         self.refuse_taken_port(host, port)
         if not no_prepare:
             Preparation(self.stdout, demo=settings.DEMO_MODE).run()
-        serve(host, port, worker=not no_worker, opened=lambda: self.tell(host, port))
+        serve(host, port, worker=not no_worker, opened=lambda: self.tell(host, port), parent=parent)
 
     def refuse_demo_elsewhere(self, host: str) -> None:
         """The demo's logins open every door, so they stay on this machine."""
