@@ -1,0 +1,199 @@
+"""The chaos run: many write while connections drop and the server dies; nothing may be lost, doubled or out of order.
+
+Sizes by the environment: CHAOS_MESSAGES (300), CHAOS_CLIENTS (20), CHAOS_DROPS_A_SECOND (4), CHAOS_RESTARTS (1). The full run:
+CHAOS_MESSAGES=10000 CHAOS_CLIENTS=200 CHAOS_DROPS_A_SECOND=20 CHAOS_RESTARTS=3; with DATABASE_URL and REDIS_URL and
+CHAOS_REDIS_COMMAND (restarts Redis) on the production profile.
+"""
+
+import asyncio
+import os
+import random
+import subprocess
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+
+from community.chat import queries
+from community.chat.frames import message_data
+from community.chat.models import Message, Room
+from portal.customers.models import Interaction
+from tests.community.chat.client import Client, Reader
+from tests.factories import chat
+from tests.portal.realtime.server import Server, cookie_for
+
+pytestmark = pytest.mark.slow
+
+MESSAGES = int(os.environ.get("CHAOS_MESSAGES", "300"))
+CLIENTS = int(os.environ.get("CHAOS_CLIENTS", "20"))
+DROPS = float(os.environ.get("CHAOS_DROPS_A_SECOND", "4"))
+RESTARTS = int(os.environ.get("CHAOS_RESTARTS", "1"))
+REDIS_COMMAND = os.environ.get("CHAOS_REDIS_COMMAND", "")
+SEED = int(os.environ.get("CHAOS_SEED", "20261121"))
+PATIENCE = 60 + MESSAGES / 10
+
+
+@dataclass
+class Outcome:
+    """What the run left: the record, what senders were told, what each reader shows."""
+
+    truth: list[tuple[int, str, str]]
+    acknowledged: dict[str, int]
+    bodies: Counter = field(default_factory=Counter)
+    screens: list[list[tuple[int, str, str]]] = field(default_factory=list)
+    drops: int = 0
+    connects: int = 0
+    seconds: float = 0.0
+    errors: str = ""
+
+    @property
+    def lost(self) -> int:
+        """Acknowledged messages that the record does not have, and lines of the record missing on a screen."""
+        numbers = {line[0] for line in self.truth}
+        return sum(seq not in numbers for seq in self.acknowledged.values()) + sum(len(set(self.truth) - set(s)) for s in self.screens)
+
+    @property
+    def doubled(self) -> int:
+        return sum(n - 1 for n in self.bodies.values()) + sum(len(s) - len({line[0] for line in s}) for s in self.screens)
+
+    @property
+    def reordered(self) -> int:
+        return sum([line[0] for line in s] != sorted(line[0] for line in s) for s in self.screens) + sum(s != self.truth for s in self.screens)
+
+
+async def trouble(clients: list[Client], servers: list[Server], dice: random.Random, done: asyncio.Event) -> None:
+    """Drop connections all the time; stop or kill each server now and then; restart Redis once in the middle."""
+    loop = asyncio.get_running_loop()
+    blows = sorted(dice.uniform(2, max(6.0, MESSAGES / 60)) for _n in range(RESTARTS))
+    redis_at = max(4.0, MESSAGES / 120) if REDIS_COMMAND else None
+    start = time.monotonic()
+    while not done.is_set():
+        await asyncio.sleep(dice.expovariate(DROPS) if DROPS else 0.5)
+        await dice.choice(clients).drop()
+        spent = time.monotonic() - start
+        if blows and spent > blows[0]:
+            blows.pop(0)
+            server = dice.choice(servers)
+            await loop.run_in_executor(None, server.kill if dice.random() < 0.5 else server.stop)
+            await loop.run_in_executor(None, server.start)
+        if redis_at is not None and spent > redis_at:
+            redis_at = None
+            await loop.run_in_executor(None, lambda: subprocess.run(REDIS_COMMAND, shell=True, check=True))  # noqa: S602 - the operator's own words
+
+
+async def converse(clients: list[Client], dice: random.Random) -> None:
+    """Everybody writes his share, each at a pace the rooms allow."""
+    share, rest = divmod(MESSAGES, len(clients))
+
+    async def writer(number: int, client: Client) -> None:
+        for n in range(share + (number < rest)):
+            await asyncio.sleep(dice.uniform(0.05, 1.2))
+            await client.send(f"client {number} line {n}", patience=4)
+
+    async with asyncio.timeout(PATIENCE + share * 3):
+        await asyncio.gather(*(writer(number, client) for number, client in enumerate(clients)))
+
+
+async def settle(clients: list[Client], head: int) -> None:
+    """Give everybody the time a ping would take to tell where the room stands."""
+    end = time.monotonic() + 40
+    while time.monotonic() < end and any(client.reader.last != head for client in clients):  # noqa: ASYNC110 - looks at many clients
+        await asyncio.sleep(0.2)
+
+
+def room_of_many() -> tuple[Room, list[str]]:
+    room = chat.room("chaos")
+    return room, [cookie_for(chat.member(room).user) for _n in range(CLIENTS)]
+
+
+def run_chaos(servers: list[Server], room: Room, cookies: list[str], *, waiting: bool = True) -> Outcome:
+    dice = random.Random(SEED)
+    clients = [Client(servers[n % len(servers)].ws, room.pk, cookie=cookie, hurry=0.3) for n, cookie in enumerate(cookies)]
+    begun = time.monotonic()
+
+    async def scenario() -> None:
+        for client in clients:
+            client.start()
+        done = asyncio.Event()
+        troubles = asyncio.ensure_future(trouble(clients, servers, dice, done))
+        await converse(clients, dice)
+        done.set()
+        await troubles
+        head = (await asyncio.get_running_loop().run_in_executor(None, heads, room.pk))[room.pk]
+        if waiting:
+            await settle(clients, head)
+        else:
+            await asyncio.sleep(3)
+        for client in clients:
+            await client.stop()
+
+    asyncio.run(scenario())
+    rows = list(Message.objects.filter(room=room).select_related("reply_to").order_by("seq"))
+    record = Reader(last=0)
+    record.apply({"op": "chg", "prev": 0, "head": 10**9, "changes": [message_data(row) for row in rows]})
+    return Outcome(
+        truth=record.shown(), acknowledged={cid: seq for client in clients for cid, seq in client.acked.items()},
+        bodies=Counter(row.body_md for row in rows), screens=[whole(client, room) for client in clients],
+        drops=sum(c.drops for c in clients), connects=sum(c.connects for c in clients), seconds=time.monotonic() - begun,
+        errors="".join(server.errors() for server in servers),
+    )  # fmt: skip
+
+
+def heads(pk: int) -> dict[int, int]:
+    from django.db import connection
+
+    try:
+        return queries.heads([pk])
+    finally:
+        connection.close()
+
+
+def whole(client: Client, room: Room) -> list[tuple[int, str, str]]:
+    """The reader's screen scrolled to the beginning: who began again (`resync`) has only the newest page and loads the rest."""
+    if client.reader.resyncs or client.reader.messages:
+        oldest = min((m["seq"] for m in client.reader.messages.values()), default=None)
+        if client.reader.resyncs and oldest is not None:
+            for row in Message.objects.filter(room=room, seq__lt=oldest).select_related("reply_to"):
+                client.reader.messages.setdefault(row.pk, message_data(row))
+    return client.reader.shown()
+
+
+def report(outcome: Outcome) -> str:
+    return (
+        f"{len(outcome.truth)} messages, {len(outcome.screens)} clients, {outcome.drops} drops, {outcome.connects} connects, "
+        f"{RESTARTS} restarts, {outcome.seconds:.0f} s: {outcome.lost} lost, {outcome.doubled} doubled, {outcome.reordered} out of order"
+    )
+
+
+def test_nothing_is_lost_doubled_or_reordered(transactional_db):
+    room, cookies = room_of_many()
+    with Server() as server:
+        outcome = run_chaos([server], room, cookies)
+    print(report(outcome))
+    assert len(outcome.truth) == MESSAGES
+    assert len(outcome.acknowledged) == MESSAGES
+    assert (outcome.lost, outcome.doubled, outcome.reordered) == (0, 0, 0), report(outcome)
+    assert Interaction.objects.filter(kind="chat.sent").count() == MESSAGES
+    assert "Traceback" not in outcome.errors, outcome.errors[-3000:]
+
+
+def test_with_replay_switched_off_the_same_run_loses_messages(transactional_db):
+    room, cookies = room_of_many()
+    with Server(ATRIUM_TEST_DISABLE="replay") as server:
+        outcome = run_chaos([server], room, cookies, waiting=False)
+    print("replay off:", report(outcome))
+    assert len(outcome.truth) == MESSAGES
+    assert outcome.lost > 0
+
+
+@pytest.mark.services
+@pytest.mark.skipif(not settings.REDIS_URL, reason="the production profile: set DATABASE_URL and REDIS_URL (make services)")
+def test_two_processes_and_redis_lose_nothing_either(transactional_db):
+    room, cookies = room_of_many()
+    with Server() as one, Server() as two:
+        outcome = run_chaos([one, two], room, cookies)
+    print(report(outcome))
+    assert len(outcome.truth) == MESSAGES
+    assert (outcome.lost, outcome.doubled, outcome.reordered) == (0, 0, 0), report(outcome)
