@@ -17,6 +17,7 @@ from community.moderation.forms import DecisionForm, DismissForm, SilenceForm
 from community.moderation.models import ModerationLog, ReviewItem, Sanction
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
+from portal.core.clock import now
 from portal.core.paging import keyset_page
 
 LARGEST_ID = 2**63 - 1
@@ -56,8 +57,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         page = keyset_page(queries.decided(request.user), ["-decided_at", "-id"], cursor=_cursor(request), size=20)
     else:
         page = keyset_page(queries.waiting(request.user), ["-score", "id"], cursor=_cursor(request), size=20)
-    context = {"show": show, "page": page, "cases": queries.cases(page.rows), "done": _done(request), "waiting": queries.waiting_count()}
-    return render(request, "moderation/desk/queue.html", context)
+    context = {"show": show, "page": page, "cases": queries.cases(page.rows), "done": _done(request)}
+    return render(request, "moderation/desk/queue.html", context | {"waiting": queries.waiting_count(), "now": now()})
 
 
 def _item(request: HttpRequest, item_id: int) -> ReviewItem:
@@ -235,4 +236,4 @@ def log(request: HttpRequest) -> HttpResponse:
     """Every act of moderation, the newest first."""
     page = keyset_page(queries.log_entries(), ["-at", "-id"], cursor=_cursor(request), size=40)
     rows = [{"entry": entry, "can_be_undone": queries.can_be_undone(entry)} for entry in page.rows]
-    return render(request, "moderation/desk/log.html", {"page": page, "rows": rows})
+    return render(request, "moderation/desk/log.html", {"page": page, "rows": rows, "reasons": Reason})

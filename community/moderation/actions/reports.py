@@ -115,4 +115,5 @@ def _store(item: ReviewItem, by: Party, *, reason: str, note: str, moment: datet
     )
     report.save(force_insert=True)
     ReviewItem.objects.filter(pk=item.pk).update(score=F("score") + weight)
+    item.refresh_from_db(fields=["score"])
     return report
