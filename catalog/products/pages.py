@@ -42,22 +42,24 @@ def alternates(name: str, thing: Any = None) -> list[dict[str, str]]:
 
 # --- home ------------------------------------------------------------------------------------------------------------
 def home(request: HttpRequest) -> dict[str, Any]:
-    tree = [shelf for shelf in queries.shelves().values() if shelf.parent is None and shelf.count]
+    tops = [shelf for shelf in queries.shelves().values() if shelf.parent is None]
     featured = Product.objects.visible_to(request.user).filter(featured=True).order_by("-listed_on", "-id")
     return {
-        "tiles": [_tile(shelf) for shelf in tree],
+        "tiles": _tiles(tops),
         "cards": queries.cards(queries.for_cards(featured)[:8]),
         "alternates": alternates("home"),
     }
 
 
-def _tile(shelf: Shelf) -> dict[str, Any]:
-    return {
-        "shelf": shelf,
-        "category": shelf.category,
-        "url": shelf.category.get_absolute_url(),
-        "source": queries.address_of(shelf.picture, queries.CARD),
-    }
+def _tiles(shelves: list[Shelf]) -> list[dict[str, Any]]:
+    """Tiles for those shelves that have anything to show."""
+    made = queries.faces() if shelves else {}
+    rows = [(shelf.category, made[shelf.category.pk]) for shelf in shelves]
+    return [
+        {"category": one, "count": face.count, "url": one.get_absolute_url(), "source": queries.address_of(face.picture, queries.CARD)}
+        for one, face in rows
+        if face.count
+    ]
 
 
 # --- category --------------------------------------------------------------------------------------------------------
@@ -73,7 +75,7 @@ def category(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
         "shelf": shelf,
         "category": shelf.category,
         "trail": crumbs(shelf.trail),
-        "tiles": [_tile(child) for child in shelf.children if child.count],
+        "tiles": _tiles(shelf.children),
         "page": page,
         "cards": [{"card": card, "toggle": toggles[card.product.code]} for card in queries.cards(page.rows)],
         "found": facets.count(index, chosen),
@@ -93,7 +95,7 @@ def category(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
 def _sorted(rows: QuerySet, sort: str) -> QuerySet:
     if sort == "name":
         own = NullIf(column("name"), Value(""), output_field=CharField())
-        return rows.annotate(name_key=Lower(Coalesce(own, column("name", DEFAULT_LANGUAGE))))
+        return rows.annotate(name_key=Lower(Coalesce(own, column("name", DEFAULT_LANGUAGE), output_field=CharField())))
     if sort == "-price":
         return rows.annotate(price_rank=Coalesce("price_from", Value(Decimal(-1)), output_field=DecimalField()))
     return rows
@@ -291,9 +293,5 @@ def _linked(parts: queries.Parts) -> list[dict[str, Any]]:
         LinkKind.RELATED: _("Goes well with it"),
         LinkKind.REPLACES: _("Replaces"),
     }
-    made = {card.product.pk: card for card in queries.cards_of(link.to_id for link in parts.links)}
-    rows = []
-    for kind, title in titles.items():
-        if cards := [made[link.to_id] for link in parts.links if link.kind == kind and link.to_id in made]:
-            rows.append({"kind": kind, "title": title, "cards": cards})
-    return rows
+    rows = [{"kind": kind, "title": title, "cards": [card for one, card in parts.links if one == kind]} for kind, title in titles.items()]
+    return [row for row in rows if row["cards"]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from wagtail.images import get_image_model
 
@@ -29,14 +29,12 @@ def kept(key: str, build: Any) -> Any:
 # --- shelves ---------------------------------------------------------------------------------------------------------
 @dataclass
 class Shelf:
-    """A category in its tree: `ids` are its own and all below, `count` the live products on them."""
+    """A category in its tree; `ids` are its own and all below."""
 
     category: Category
     parent: "Shelf | None" = None
     children: list["Shelf"] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
-    count: int = 0
-    picture: Any = None
 
     @property
     def trail(self) -> list["Shelf"]:
@@ -44,39 +42,55 @@ class Shelf:
         return [*self.parent.trail, self.parent] if self.parent else []
 
 
+@dataclass
+class Face:
+    """What a shelf shows of itself from outside: how many live products stand on it and below, and a picture."""
+
+    count: int = 0
+    picture: Any = None
+
+
 def shelves() -> dict[int, Shelf]:
-    """Every category by its id, in order; three queries when not kept."""
+    """Every category by its id, in order; one query when not kept."""
     return kept("shelves", _build_shelves)
 
 
 def _build_shelves() -> dict[int, Shelf]:
     found = {one.pk: Shelf(one) for one in Category.objects.order_by("position", "pk")}
-    counts = dict(Product.objects.filter(live=True).values_list("category").annotate(n=Count("pk")).order_by())
     for shelf in found.values():
         if shelf.category.parent_id:
             shelf.parent = found[shelf.category.parent_id]
             shelf.parent.children.append(shelf)
-    pictures = _pictures_of_shelves(found)
     for shelf in found.values():
-        above: Shelf | None = shelf
-        while above:
+        for above in [*shelf.trail, shelf]:
             above.ids.append(shelf.category.pk)
-            above.count += counts.get(shelf.category.pk, 0)
-            above.picture = above.picture or pictures.get(shelf.category.pk)
-            above = above.parent
     return found
 
 
-def _pictures_of_shelves(found: dict[int, Shelf]) -> dict[int, Any]:
+def faces() -> dict[int, Face]:
+    """The face of every shelf by the category's id; three queries when not kept."""
+    return kept("faces", _build_faces)
+
+
+def _build_faces() -> dict[int, Face]:
+    tree = shelves()
+    counts = dict(Product.objects.filter(live=True).values_list("category").annotate(n=Count("pk")).order_by())
+    pictures = _pictures_of(tree)
+    made = {pk: Face() for pk in tree}
+    for pk, shelf in tree.items():
+        for above in [*shelf.trail, shelf]:
+            face = made[above.category.pk]
+            face.count += counts.get(pk, 0)
+            face.picture = face.picture or pictures.get(pk)
+    return made
+
+
+def _pictures_of(tree: dict[int, Shelf]) -> dict[int, Any]:
     """A picture for each category: its own, else that of its first product (featured ones first)."""
-    own = {pk: shelf.category.picture_id for pk, shelf in found.items() if shelf.category.picture_id}
-    first = (
-        Product.objects.filter(category=OuterRef("pk"), live=True)
-        .order_by("-featured", "-listed_on", "pk")
-        .annotate(first=_first_picture())
-        .filter(first__isnull=False)
-    )
-    rows = dict(Category.objects.exclude(pk__in=own).order_by().values_list("pk", Subquery(first.values("first")[:1]))) | own
+    own = {pk: shelf.category.picture_id for pk, shelf in tree.items() if shelf.category.picture_id}
+    first = Product.objects.filter(category=OuterRef("pk"), live=True).annotate(first=_first_picture()).filter(first__isnull=False)
+    chosen = Subquery(first.order_by("-featured", "-listed_on", "pk").values("first")[:1])
+    rows = dict(Category.objects.exclude(pk__in=own).order_by().values_list("pk", chosen)) | own
     images = pictures_by_id(rows.values(), CARD)
     return {pk: images[image] for pk, image in rows.items() if image in images}
 
@@ -89,9 +103,17 @@ def _first_picture() -> Subquery:
 
 
 def pictures_by_id(ids: Iterable[int | None], *specs: str) -> dict[int, Any]:
-    """Pictures with their renditions of `specs` at hand; two queries."""
+    """Pictures by id, with their renditions of `specs` at hand; one query for drawings, two where there are photographs."""
     wanted = {pk for pk in ids if pk}
-    return {one.pk: one for one in get_image_model().objects.filter(pk__in=wanted).prefetch_renditions(*specs)} if wanted else {}
+    found = list(get_image_model().objects.filter(pk__in=wanted)) if wanted else []
+    _with_renditions(found, *specs)
+    return {one.pk: one for one in found}
+
+
+def _with_renditions(pictures: list[Any], *specs: str) -> None:
+    if photographs := [one for one in pictures if not one.is_svg()]:
+        renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=specs)
+        prefetch_related_objects(photographs, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
 
 
 def address_of(picture: Any, spec: str) -> str:
@@ -117,28 +139,25 @@ class Card:
 
 
 def cards(products: Iterable[Product]) -> list[Card]:
-    """Cards of products that were read `for_cards`; two queries for all pictures."""
+    """Cards of products that were read `for_cards`; one query for all pictures (two with photographs)."""
     rows = list(products)
     images = pictures_by_id((getattr(one, "first_picture", None) for one in rows), CARD)
-    shown = default_list()
+    return _cards(rows, {one.pk: images.get(one.first_picture) for one in rows}, default_list())
+
+
+def _cards(rows: list[Product], pictures: dict[int, Any], shown: PriceList | None) -> list[Card]:
     currency = shown.currency if shown else ""
-    made = []
-    for one in rows:
-        picture = images.get(getattr(one, "first_picture", None))
-        made.append(Card(one, picture, address_of(picture, CARD), one.get_absolute_url(), currency))
-    return made
+    return [Card(one, pictures.get(one.pk), address_of(pictures.get(one.pk), CARD), one.get_absolute_url(), currency) for one in rows]
 
 
-def cards_of(products: Iterable[int]) -> list[Card]:
-    """Cards of the published ones among products (by id); three queries."""
-    rows = for_cards(Product.objects.filter(pk__in=set(products), live=True))
-    return cards(rows)
+def without_long_texts(products: QuerySet) -> QuerySet:
+    bodies = [column("body", code) for code in AVAILABLE_LANGUAGES]
+    return products.defer(*bodies, "source_marks")
 
 
 def for_cards(products: QuerySet) -> QuerySet:
     """Add what `cards` needs to a query of products; long texts stay in the database."""
-    bodies = [column("body", code) for code in AVAILABLE_LANGUAGES]
-    return products.annotate(first_picture=_first_picture()).defer(*bodies, "source_marks")
+    return without_long_texts(products.annotate(first_picture=_first_picture()))
 
 
 # --- prices ----------------------------------------------------------------------------------------------------------
@@ -183,46 +202,59 @@ class Parts:
     values: dict[str, list[Any]]
     attributes: list[ProductAttribute]
     media: list[ProductMedia]
-    links: list[ProductLink]
+    links: list[tuple[str, Card]]
+    """Kind and card of what the product points to."""
     replaced_by: list[Product]
     prices: dict[int, Price]
     price_list: PriceList | None
 
 
 def parts_of(product: Product) -> Parts:
-    """The parts of a saved product."""
+    """The parts of a saved product; seven queries, eight with photographs."""
     variants = list(Variant.objects.filter(product=product, active=True).order_by("position", "pk"))
     skus = {one.pk: one.sku for one in variants}
     values: dict[str, list[Any]] = {}
-    for row in (
-        Variant.values.through.objects.filter(variant__in=skus)
-        .select_related("optionvalue__option")
-        .order_by("optionvalue__option", "optionvalue__position", "pk")
-    ):
+    through = Variant.values.through.objects.filter(variant__in=skus).select_related("optionvalue__option")
+    for row in through.order_by("optionvalue__option", "optionvalue__position", "pk"):
         values.setdefault(skus[row.variant_id], []).append(row.optionvalue)
-    links = ProductLink.objects.filter(product=product, to__live=True).order_by("position", "pk")
-    return Parts(
-        variants=variants,
-        values=values,
-        attributes=list(
-            ProductAttribute.objects.filter(product=product).select_related("attribute", "choice").order_by("attribute__position", "pk")
-        ),
-        media=list(ProductMedia.objects.filter(product=product).select_related("picture", "document").order_by("position", "pk")),
-        links=list(links),
-        replaced_by=list(Product.objects.filter(live=True, links__to=product, links__kind=LinkKind.REPLACES)),
-        **_prices(variants),
+    facts = ProductAttribute.objects.filter(product=product).select_related("attribute", "choice").order_by("attribute__position", "pk")
+    return Parts(variants=variants, values=values, attributes=list(facts), **_prices(variants), **_linked(product))
+
+
+def _linked(product: Product) -> dict[str, Any]:
+    """Pictures and papers of the product, and the published products it points to and that replace it, with their pictures."""
+    rows = ProductLink.objects.filter(Q(product=product) | Q(to=product, kind=LinkKind.REPLACES)).order_by("position", "pk")
+    links = list(rows.values_list("product", "kind", "to"))
+    ids = {pk for source, _kind, to in links for pk in (source, to)} - {product.pk}
+    media = ProductMedia.objects.filter(Q(product=product) | Q(product__in=ids, kind=MediaKind.PICTURE)).select_related(
+        "picture", "document"
     )
+    own, first = [], {}
+    for one in media.order_by("position", "pk"):
+        if one.product_id == product.pk:
+            own.append(one)
+        else:
+            first.setdefault(one.product_id, one.picture)
+    _with_renditions([one.picture for one in own if one.picture] + list(first.values()), CARD, STAGE)
+    found = list(without_long_texts(Product.objects.filter(pk__in=ids, live=True)))
+    made = {card.product.pk: card for card in _cards(found, first, default_list())}
+    return {
+        "media": own,
+        "links": [(kind, made[to]) for source, kind, to in links if source == product.pk and to in made],
+        "replaced_by": [made[source].product for source, _kind, to in links if to == product.pk and source in made],
+    }
 
 
 def preview_of(product: Product) -> Parts:
     """The parts of a product as the editor has them before him, saved or not; as many queries as it takes."""
     variants = [one for one in product.variants.all() if one.active]
+    to = {link.to_id: link.kind for link in product.links.all()}
     return Parts(
         variants=variants,
         values={one.sku: sorted(one.values.all(), key=lambda v: (v.option_id, v.position)) for one in variants},
         attributes=sorted(product.attributes.all(), key=lambda one: one.attribute.position),
         media=list(product.media.all()),
-        links=list(product.links.all()),
+        links=[(to[card.product.pk], card) for card in cards(for_cards(Product.objects.filter(pk__in=to, live=True)))],
         replaced_by=list(Product.objects.filter(live=True, links__to=product.pk, links__kind=LinkKind.REPLACES)) if product.pk else [],
         **_prices(variants),
     )
