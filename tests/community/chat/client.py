@@ -67,7 +67,7 @@ class Client:
         self.connects = self.drops = 0
         self.socket: ClientConnection | None = None
         self.live = asyncio.Event()
-        self.stopping = False
+        self.stopping = self._mending = False
         self._early: list[dict[str, Any]] = []
         self._sending: dict[str, asyncio.Event] = {}
         self._task: asyncio.Task[None] | None = None
@@ -147,7 +147,11 @@ class Client:
         self._early = [early for early in sorted(waiting, key=lambda f: f["prev"]) if not self.reader.apply(early)]
 
     async def _mend(self) -> None:
+        if self._mending:
+            return
+        self._mending = True
         await asyncio.sleep(GAP_PATIENCE)
+        self._mending = False
         if self.live.is_set():
             with contextlib.suppress(ConnectionClosed):
                 await self.say(op="sync", rid="sync", room=self.room, after=self.reader.last, epoch=self.reader.epoch)
