@@ -141,7 +141,7 @@ else:
     INSTALLED_APPS.append("django.contrib.postgres")
 if REDIS_URL:
     CACHES: dict[str, Any] = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "atrium"}
+        "default": {"BACKEND": "portal.core.rediscache.ProcessCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "atrium"}
     }
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {

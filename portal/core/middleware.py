@@ -58,6 +58,8 @@ class SecurityHeadersMiddleware:
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Embedder-Policy", "credentialless")
+        if response.status_code == 304:
+            return response  # the browser keeps the policy that came with its copy: a new nonce would not fit the old page
         if "Content-Security-Policy" not in headers:
             if request.path_info.startswith("/cms/"):
                 headers["Content-Security-Policy"] = _EDITOR

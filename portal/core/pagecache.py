@@ -1,14 +1,16 @@
-"""Whole pages for visitors without cookies, kept ahead of session and sign-in.
+"""Whole pages for visitors without cookies, kept ahead of session and sign-in; and the version of what visitors see.
 
-An answer is kept when it is a 200 HTML GET, sets no cookie, allows it (`Cache-Control: public`, set by `@visitor_page`),
-and holds the page for everybody. Keys carry the version of the content, which `content_changed()` raises.
+A page is kept when it is a 200 answer to a GET, sets no cookie, and its view is marked `@visitor_page`: the same for everybody.
+It carries the version of the content it was made from, which `content_changed()` replaces. One read brings both page and version.
 The CSP nonce in the kept page is replaced by a fresh one at each answer.
 """
 
+import contextvars
 import hashlib
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,8 +20,23 @@ from portal.core.events import after_commit
 
 _VERSION_KEY = "content-version"
 _MAX_QUERY = 200
+_MAX_LANGUAGES = 200
 _HARMLESS = {"theme", "language"}
-"""Cookies that choose an appearance and name nobody: the theme is part of the key, the language is part of the address."""
+"""Cookies that choose an appearance and name nobody: both are part of the key where the page depends on them."""
+_THEMES = {"light", "dark"}
+_PREFIXES = {code for code, _name in settings.LANGUAGES}
+_of_request: contextvars.ContextVar[list[int] | None] = contextvars.ContextVar("content_version", default=None)
+"""The version as this request found it ([] until somebody asks), so that one page asks once and is made of one version."""
+
+
+class Kept(NamedTuple):
+    """A kept page; a plain tuple in the cache."""
+
+    version: int
+    content: bytes
+    nonce: bytes
+    etag: str
+    headers: dict[str, str]
 
 
 def is_visitor(request: HttpRequest) -> bool:
@@ -29,19 +46,30 @@ def is_visitor(request: HttpRequest) -> bool:
 
 def content_changed() -> None:
     """Call from actions that change what visitors see: kept pages are out of date once the transaction commits."""
-    after_commit(_raise_version)
+    after_commit(_replace_version)
 
 
-def _raise_version() -> None:
-    try:
-        cache.incr(_VERSION_KEY)
-    except ValueError:
-        cache.set(_VERSION_KEY, 1, None)
+def _replace_version() -> None:
+    version = time.time_ns()
+    cache.set(_VERSION_KEY, version, None)
+    if (found := _of_request.get()) is not None:
+        found[:] = [version]
 
 
 def content_version() -> int:
-    """The present version of what visitors see; part of every key that holds content."""
-    return cache.get(_VERSION_KEY, 0)
+    """The present version of what visitors see; part of everything kept that holds content. Never one that was used before."""
+    found = _of_request.get()
+    if found:
+        return found[0]
+    version = _known(cache.get(_VERSION_KEY))
+    if found is not None:
+        found.append(version)
+    return version
+
+
+def _known(version: int | None) -> int:
+    """The version just read; a new one where the cache has lost it."""
+    return cache.get_or_set(_VERSION_KEY, time.time_ns, None) if version is None else version
 
 
 def visitor_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -68,37 +96,75 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        cacheable = request.method == "GET" and is_visitor(request) and len(request.META.get("QUERY_STRING", "")) <= _MAX_QUERY
-        key = self._key(request) if cacheable and settings.PAGE_CACHE_SECONDS else ""
-        if key and (kept := cache.get(key)):
-            return self._from_kept(request, kept)
-        response = self.get_response(request)
+        key = _key(request) if settings.PAGE_CACHE_SECONDS and _may_be_kept(request) else ""
+        if not key:
+            return _private(self._asked(request, []))
+        found = cache.get_many([_VERSION_KEY, key])
+        version, page = _known(found.get(_VERSION_KEY)), found.get(key)
+        if page is not None and page[0] == version:
+            return _answer(request, Kept(*page))
+        return self._made(request, key, version)
+
+    def _asked(self, request: HttpRequest, version: list[int]) -> HttpResponse:
+        token = _of_request.set(version)
+        try:
+            return self.get_response(request)
+        finally:
+            _of_request.reset(token)
+
+    def _made(self, request: HttpRequest, key: str, version: int) -> HttpResponse:
+        response = self._asked(request, [version])
         public = getattr(response, "visitor_page", False) and response.status_code == 200 and not response.cookies
-        if key and public and not response.streaming:
-            response = self._keep(request, response, key)
-        elif response.headers.get("Content-Type", "").startswith("text/html") and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "private, no-store"
-        return response
+        if not public or response.streaming:
+            return _private(response)
+        page = _page_of(request, response, version)
+        cache.set(key, tuple(page), settings.PAGE_CACHE_SECONDS)
+        return _answer(request, page)
 
-    def _key(self, request: HttpRequest) -> str:
-        hints = f"{request.headers.get('HX-Request', '')}|{request.COOKIES.get('theme', '')}"
-        parts = f"{content_version()}|{request.scheme}|{request.get_host()}|{request.get_full_path()}|{hints}"
-        if not request.path_info.strip("/"):
-            parts += request.headers.get("Accept-Language", "")[:100]
-        return "page:" + hashlib.sha256(parts.encode()).hexdigest()
 
-    def _keep(self, request: HttpRequest, response: HttpResponse, key: str) -> HttpResponse:
-        etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-        names = ("Content-Type", "Content-Language", "Link")
-        headers = {name: response.headers[name] for name in names if name in response.headers}
-        kept = (response.content, str(request.csp_nonce).encode(), etag, headers)
-        cache.set(key, kept, settings.PAGE_CACHE_SECONDS)
-        return self._from_kept(request, kept)
+def _may_be_kept(request: HttpRequest) -> bool:
+    meta = request.META
+    small = len(meta.get("QUERY_STRING", "")) <= _MAX_QUERY and len(meta.get("HTTP_ACCEPT_LANGUAGE", "")) <= _MAX_LANGUAGES
+    return request.method == "GET" and small and is_visitor(request)
 
-    def _from_kept(self, request: HttpRequest, kept: tuple[bytes, bytes, str, dict[str, str]]) -> HttpResponse:
-        content, nonce, etag, headers = kept
-        keep = f"public, max-age=0, s-maxage={settings.PAGE_CACHE_SECONDS}"
-        common = {**headers, "ETag": etag, "Cache-Control": keep, "Vary": "Cookie, HX-Request"}
-        if request.headers.get("If-None-Match") == etag:
-            return HttpResponseNotModified(headers=common)
-        return HttpResponse(content.replace(nonce, str(request.csp_nonce).encode()), headers=common)
+
+def _has_language(request: HttpRequest) -> bool:
+    """Whether the address names the language, so that neither cookie nor browser choose it."""
+    return request.path_info[1:].partition("/")[0] in _PREFIXES
+
+
+def _key(request: HttpRequest) -> str:
+    """Everything a visitor's page may depend on. The host is one we answer for: `get_host` refuses others."""
+    theme = request.COOKIES.get("theme", "")
+    parts = [
+        request.scheme,
+        request.get_host(),
+        request.get_full_path(),
+        theme if theme in _THEMES else "",
+        "part" if "HTTP_HX_REQUEST" in request.META else "",
+    ]
+    if not _has_language(request):
+        parts += [request.COOKIES.get("language", "")[:20], request.META.get("HTTP_ACCEPT_LANGUAGE", "")]
+    return "page:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _page_of(request: HttpRequest, response: HttpResponse, version: int) -> Kept:
+    nonce = str(request.csp_nonce).encode()
+    etag = f'W/"{hashlib.sha256(response.content.replace(nonce, b"")).hexdigest()[:24]}"'
+    headers = {name: response.headers[name] for name in ("Content-Type", "Content-Language", "Link") if name in response.headers}
+    vary = "Cookie, HX-Request" if _has_language(request) else "Cookie, HX-Request, Accept-Language"
+    keep = f"public, max-age=0, s-maxage={settings.PAGE_CACHE_SECONDS}"
+    return Kept(version, response.content, nonce, etag, {**headers, "ETag": etag, "Cache-Control": keep, "Vary": vary})
+
+
+def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
+    if request.META.get("HTTP_IF_NONE_MATCH") == page.etag:
+        return HttpResponseNotModified(headers=page.headers)
+    content = page.content.replace(page.nonce, str(request.csp_nonce).encode())
+    return HttpResponse(content, headers={**page.headers, "Content-Length": str(len(content))})
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    if response.headers.get("Content-Type", "").startswith("text/html") and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,44 @@
+"""What is costly to make and the same for everybody, kept in this process until what visitors see changes.
+
+A cache outside the process would have to be asked and its answer unpacked for every page. What is kept here is shared between
+requests and threads: whoever receives it reads it and never changes it.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from portal.core.pagecache import content_version
+
+T = TypeVar("T")
+MOST = 2000
+_shelf: OrderedDict[str, tuple[int, float, Any]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def kept(key: str, build: Callable[[], T], seconds: float = 600) -> T:
+    """`build()`, or what it gave before with the same key, version of the content, and at most `seconds` ago.
+
+    The key names everything the value depends on besides the content: the language, the object.
+    """
+    version, moment = content_version(), time.monotonic()
+    with _lock:
+        found = _shelf.get(key)
+        if found and found[0] == version and found[1] > moment:
+            _shelf.move_to_end(key)
+            return found[2]
+    value = build()
+    with _lock:
+        _shelf[key] = (version, moment + seconds, value)
+        _shelf.move_to_end(key)
+        while len(_shelf) > MOST:
+            _shelf.popitem(last=False)
+    return value
+
+
+def forget() -> None:
+    """Empty the shelf: for tests, whose rows do not live on."""
+    with _lock:
+        _shelf.clear()
