@@ -25,6 +25,7 @@ from portal.realtime.switches import is_disabled
 log = logging.getLogger(__name__)
 Data = dict[str, Any]
 BIGGEST = 2**63 - 1
+MOST_TOLD = 50
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 

@@ -5,13 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from community.chat.enums import MemberRole, PostPolicy, RoomKind, RoomState, Visibility
+from community.moderation import queries as moderation
 from portal.accounts.roles import Role, has_role
 from portal.core.clock import now
-
-try:
-    from community.moderation import queries as moderation
-except ImportError:
-    moderation = None  # type: ignore[assignment]
 
 NEW_FOR = timedelta(days=1)
 STAFF_SEATS = frozenset({MemberRole.MODERATOR, MemberRole.OWNER, MemberRole.AGENT})
@@ -39,7 +35,7 @@ def standing(room: Any, party: Any, membership: Any, sanction: Any) -> Standing:
     if membership.is_muted:
         return Standing(can_write=False, why="muted", until=membership.muted_until)
     if sanction is not None:
-        return Standing(can_write=False, why="silenced", until=getattr(sanction, "until", None))
+        return Standing(can_write=False, why="silenced", until=sanction.until)
     if room.post_policy == PostPolicy.STAFF and not is_host(party.user, membership):
         return Standing(can_write=False, why="staff_only")
     return Standing(can_write=True)
@@ -87,4 +83,4 @@ def seat_of(user: Any, membership: Any) -> str:
 
 def active_sanction(party: Any, room: Any) -> Any:
     """The sanction that keeps `party` from writing in `room` now, or None."""
-    return moderation.active_sanction(party, room=room) if moderation is not None else None
+    return moderation.active_sanction(party, room=room)
