@@ -66,7 +66,7 @@ class ChatConsumer(PortalConsumer):
         answer = await self._run("sub", frame)
         if answer["op"] == "err":
             self.hub.leave(socket, topic)
-        elif answer["op"] != "chg":
+        else:
             answer["present"] = self.hub.presence.snapshot(topic)
         await self._answer(frame, answer)
         if fresh and answer["op"] != "err":
