@@ -28,7 +28,7 @@ class AttributeType(TextChoices):
 
 class MediaKind(TextChoices):
     PICTURE = "picture", _("Picture")
-    MANUAL = "manual", _("Manual")
+    MANUAL = "manual", _("User manual")
     DATASHEET = "datasheet", _("Data sheet")
 
 

@@ -140,7 +140,7 @@ def _facet_rows(request: HttpRequest, shelf: Shelf, index: facets.ShelfIndex, ch
                 "open": bool(picked),
             }
         )
-    return rows
+    return [row for row in rows if row["entries"]]
 
 
 def _facet_title(name: str, attribute: Any) -> Any:
@@ -242,8 +242,9 @@ def _compared_rows(products: list[Product]) -> list[dict[str, Any]]:
         table.setdefault(row.attribute_id, {})[row.product_id] = presentation.fact(row)
     rows = []
     for pk, values in table.items():
-        cells = [values.get(one.pk) for one in products]
-        rows.append({"attribute": attributes[pk], "cells": cells, "differs": len({cell.text if cell else None for cell in cells}) > 1})
+        cells = [{"name": one.name, "fact": values.get(one.pk)} for one in products]
+        differs = len({values[one.pk].text if one.pk in values else None for one in products}) > 1
+        rows.append({"attribute": attributes[pk], "cells": cells, "differs": differs})
     return rows
 
 
