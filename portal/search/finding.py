@@ -122,6 +122,7 @@ class Question:
         self.marks.stems.add(word.term)
         if analysis.is_sign(word.folded[0]):
             self.marks.signs.add(word.folded)
+            self._apart(word)
             return
         if last and len(word.folded) >= 2:
             self.add_flat(word.weights, "auto", [word.folded], 1.6)
@@ -130,6 +131,13 @@ class Question:
             self.marks.starts += (word.folded,)
         if self.language == "de" and len(word.term) >= 4 and word.folded.isalpha():
             self._compounds(word)
+
+    def _apart(self, word: Word) -> None:
+        """Two Chinese signs that a title holds, but not side by side."""
+        if len(word.term) == 2:
+            first, second = ({leaf.base + n for leaf in self.leaves for n, _w in leaf.postings("title", sign)} for sign in word.term)
+            for number in first & second:
+                word.weights[number] = max(word.weights.get(number, 0.0), 1.2)
 
     def _compounds(self, word: Word) -> None:
         """German joins words: find 'Bohrmaschine' for 'Maschine', and 'Dichtung' for 'Gruppendichtung'."""
@@ -143,7 +151,8 @@ class Question:
                 other: dict[int, float] = {}
                 for piece, factor in ((tail, 0.45), (bare, 0.2)):
                     self.add_term(other, analysis.stem(piece, self.language), factor * (0.5 if own else 1.0))
-                    self.marks.stems.add(analysis.stem(piece, self.language))
+                    if not own:
+                        self.marks.stems.add(analysis.stem(piece, self.language))
                 for number, weight in other.items():
                     word.weights[number] = max(word.weights.get(number, 0.0), weight)
                 return
@@ -183,7 +192,7 @@ class Question:
         return ranked
 
     def _rank(self) -> dict[int, float]:
-        rarities = [log(1 + (self.size - len(word.weights) + 0.5) / (len(word.weights) + 0.5)) for word in self.words]
+        rarities = self._rarities()
         whole = sum(rarities) or 1.0
         scores: dict[int, float] = {}
         covered: dict[int, float] = {}
@@ -194,6 +203,13 @@ class Question:
         full = sum(1 for share in covered.values() if share > 0.99 * whole)
         least = (0.7 if full >= 5 else 0.4) * whole
         return {number: score * (covered[number] / whole) ** 2 for number, score in scores.items() if covered[number] >= least}
+
+    def _rarities(self) -> list[float]:
+        """What each word tells; one that is found nowhere tells little, or a single slip would hide all."""
+        found = [log(1 + (self.size - len(word.weights) + 0.5) / (len(word.weights) + 0.5)) if word.weights else 0.0 for word in self.words]
+        known = [rarity for rarity in found if rarity]
+        unknown = 0.6 * sum(known) / len(known) if known else 0.0
+        return [rarity or unknown for rarity in found]
 
     def kind_of(self, number: int) -> str:
         leaf, own = self.place(number)

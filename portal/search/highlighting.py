@@ -78,6 +78,7 @@ def passage(text: str, marks: Marks) -> SafeString:
     text = text[:_READ]
     found = ranges(text, marks)
     start = _best_start(text, found)
+    start += len(text[start:]) - len(text[start:].lstrip())
     end = min(len(text), start + _LONG)
     if end < len(text) and (space := text.rfind(" ", start + _LONG // 2, end)) > 0:
         end = space

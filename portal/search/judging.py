@@ -1,5 +1,6 @@
 """Judged queries: does the right answer stand among the first three?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,14 +28,15 @@ class Judgement:
         return bool(set(self.answers) & set(self.found[:TOP]))
 
 
-def judge(path: Path) -> list[Judgement]:
-    """Ask every query of the file as a visitor."""
+def judge(path: Path, code_of: Callable[[str], str] = str) -> list[Judgement]:
+    """Ask every query of the file as a visitor; `code_of` turns the file's codes into those of documents."""
     listed: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     made = []
     for one in listed:
         with translation.override(one["language"]):
             answer = queries.search(one["query"], user=AnonymousUser())
-        made.append(Judgement(one["language"], one["query"], one["answers"], [result.code for result in answer.results]))
+        wanted = [code_of(code) for code in one["answers"]]
+        made.append(Judgement(one["language"], one["query"], wanted, [result.code for result in answer.results]))
     return made
 
 

@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import django
@@ -71,13 +72,19 @@ def in_fork(call):
         code = 99
         try:
             code = call()
+        except BaseException:
+            traceback.print_exc()
         finally:
+            sys.stderr.flush()
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def differences():
-    return min(90, len(actions.verify()))
+    found = actions.verify()
+    if found:
+        print(len(found), "differences, such as", found[0], list(SearchChange.objects.values()), file=sys.stderr)
+    return min(90, len(found))
 
 
 def readable():

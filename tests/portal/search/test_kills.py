@@ -33,6 +33,7 @@ def killed(kills, folder, *options):
     command = [sys.executable, str(Path(__file__).with_name("killed_writer.py")), str(kills), *options]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60 + kills * 6, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
+    print(done.stderr[-4000:])
     return json.loads(done.stdout.splitlines()[-1])
 
 
