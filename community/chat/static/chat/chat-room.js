@@ -14,7 +14,7 @@ class ChatRoom extends HTMLElement {
     this.log = new Log(this, this.words);
     this.people = new People(this, this.words);
     this.outbox = new Outbox(me, room);
-    this.line = new Timeline(Number(head), epoch, { apply: (m) => this.arrived(m), replace: (f) => this.log.replace(f), sync: () => this.sync() });
+    this.line = new Timeline(Number(head), epoch, { apply: (m) => this.arrived(m), replace: (f) => this.log.replace(f), sync: async () => this.take((await this.sync()) ?? {}) });
     this.composer = new Composer(this, this.outbox, {
       send: (body, reply) => this.write(body, reply), change: (source, body) => this.change(source, body),
       typing: () => this.way.say("typing"), editLast: () => this.edit([...this.querySelectorAll(".mine[data-id]:not(.gone)")].at(-1)?.dataset.id),
@@ -37,6 +37,7 @@ class ChatRoom extends HTMLElement {
   }
 
   take(frame) {
+    if (frame.room !== this.number) return;
     if (["chg", "snap", "resync"].includes(frame.op)) this.line.take(frame);
     if (frame.present) this.people.take(frame.present);
     if (frame.op === "eph" && frame.kind === "presence") this.people.take(frame);
@@ -59,14 +60,18 @@ class ChatRoom extends HTMLElement {
     if (atEnd) { this.log.toEnd(); this.seen(); }
   }
 
-  note(frame) {
+  // The author learns why his message is hidden: draw it again, with the reason.
+  async note(frame) {
     this.log.notes[frame.id] = frame;
     const li = this.log.find(frame.id);
-    if (li) { li.dataset.chg = 0; this.sync(this.line.last - 1); }
+    const after = Number(li?.dataset.chg) - 1;
+    if (!li) return;
+    li.dataset.chg = 0;
+    (await this.sync(after))?.changes?.forEach((m) => this.log.apply(m));
   }
 
-  async sync(after = this.line.last) {
-    try { this.take(await this.way.ask("sync", { room: this.number, after, epoch: this.line.epoch })); } catch { /* the next ping asks again */ }
+  sync(after = this.line.last) {
+    return this.way.ask("sync", { room: this.number, after, epoch: this.line.epoch }).catch(() => null);
   }
 
   // --- writing ---
