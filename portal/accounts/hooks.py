@@ -3,8 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import rules
+from portal.accounts.roles import is_desk_user
 from portal.core import menus
 
+menus.mine.add("desk", menus.Entry(_("Desk"), "desk_home", order=10, icon="layout-dashboard", allowed=is_desk_user))
+menus.mine.add("cms", menus.Entry(_("Edit pages"), "wagtailadmin_home", order=12, icon="file-pen", allowed=rules.can_edit_pages))
 menus.mine.add("emails", menus.Entry(_("E-mail addresses"), "account_email", order=70, icon="mail"))
 menus.mine.add("password", menus.Entry(_("Password"), "account_change_password", order=75, icon="key-round"))
 menus.mine.add("sessions", menus.Entry(_("Signed-in devices"), "usersessions_list", order=80, icon="monitor-smartphone"))

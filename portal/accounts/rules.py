@@ -10,6 +10,10 @@ def can_give_roles(user: Any) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
 
 
+def can_edit_pages(user: Any) -> bool:
+    return has_role(user, Role.EDITOR, Role.MARKETER)
+
+
 def can_read_outbox(user: Any) -> bool:
     return has_role(user, Role.AGENT)
 

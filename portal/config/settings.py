@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.accounts.middleware.SessionsSeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -122,7 +122,7 @@ TEMPLATES = [
                 "portal.core.context.portal",
                 "portal.pages.context.footer",
             ],
-            "builtins": ["portal.core.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["portal.core.templatetags.ui", "portal.core.templatetags.keep", "django.templatetags.i18n", "django.templatetags.static"],
         },
     }
 ]
@@ -291,6 +291,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # X-Frame-Options SAMEORIGIN: Wagtail's preview shows our pages in a frame of its own admin
 ]
 PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 60)
+KEEP_PARTS = env.flag("KEEP_PARTS", default=True)
 
 # --- logs ------------------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -31,7 +31,10 @@ footer: Registry[Entry] = Registry("footer")
 
 
 def entries(menu: Registry[Entry], request: HttpRequest) -> list[dict[str, Any]]:
-    """The menu's entries this request may see, in order, with address and whether the reader is inside."""
+    """The menu's entries this request may see, in order, groups together, with address and whether the reader is inside.
+
+    Where the address of one entry continues that of another, only the longer one counts as the place.
+    """
     shown = []
     path = request.path_info
     for entry in sorted(menu, key=lambda e: e.order):
@@ -43,4 +46,8 @@ def entries(menu: Registry[Entry], request: HttpRequest) -> list[dict[str, Any]]
             continue
         inside = path == url or (url.rstrip("/").count("/") > 1 and path.startswith(url))
         shown.append({"label": entry.label, "url": url, "icon": entry.icon, "group": entry.group, "inside": inside, "entry": entry})
-    return shown
+    places = [one["url"] for one in shown if one["inside"]]
+    for one in shown:
+        one["inside"] = one["inside"] and one["url"] == max(places, key=len)
+    groups = list(dict.fromkeys(str(one["group"]) for one in shown))
+    return sorted(shown, key=lambda one: groups.index(str(one["group"])))

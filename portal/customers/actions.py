@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from portal.accounts import actions as accounts
 from portal.core import pagecache
 from portal.core.clock import now, today
 from portal.customers import handles, identify, queries, timeline
@@ -271,6 +272,8 @@ def edit_profile(party: Party, *, by: Any, handle: str, billed_name: str, langua
             party.save(update_fields=list(changed))
             timeline.record(party, "customers.profile_changed", attrs={"fields": sorted(changed)}, actor=by)
         set_phone(party, phone, by=by, source=source)
+        if party.user is not None:
+            accounts.set_language(party.user, language)
 
 
 def set_phone(party: Party, phone: str, *, by: Any, source: str) -> None:

@@ -27,6 +27,16 @@ class Source(TextChoices):
     SHOP = "shop", _("Bought in a shop")
 
 
+ATTRIBUTE_LABELS = {
+    "name": _("Name"), "city": _("Town"), "trade": _("Trade"), "bio": _("About himself"), "languages": _("Languages"), "owns": _("Owns"),
+    "email": _("E-mail address"),
+    "source": _("Source"), "before": _("Before"), "after": _("After"), "fields": _("Fields"), "what": _("What"),
+    "billed_name": _("Name on letters and bills"), "language": _("Language"), "time_zone": _("Time zone"), "room": _("Room"),
+    "reason": _("Reason"), "query": _("Searched for"), "tutorial": _("Tutorial"), "question": _("Question"), "helpful": _("Helpful"),
+}  # fmt: skip
+"""How attributes of facts and acts are called on the desk; others show their own name."""
+
+
 class Channel(TextChoices):
     WEB = "web", _("Web")
     CHAT = "chat", _("Chat")

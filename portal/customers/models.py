@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
 from portal.customers import identify
-from portal.customers.enums import Channel, Direction, IdentifierKind, PartyKind, RelationRole, Source
+from portal.customers.enums import ATTRIBUTE_LABELS, Channel, Direction, IdentifierKind, PartyKind, RelationRole, Source
 
 
 class Party(models.Model):
@@ -101,6 +101,10 @@ class PartyFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attribute}={self.value}"
+
+    @property
+    def label(self) -> str:
+        return str(ATTRIBUTE_LABELS.get(self.attribute, self.attribute))
 
     @property
     def readable(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from portal.customers import timeline
+from portal.customers.enums import ATTRIBUTE_LABELS
 from portal.customers.models import Interaction
 
 
@@ -57,6 +58,10 @@ def by_day(rows: Iterable[Interaction]) -> list[Day]:
     return days
 
 
+def _label(name: Any) -> str:
+    return str(ATTRIBUTE_LABELS.get(name, name) if isinstance(name, str) else name)
+
+
 def _kind(row: Interaction) -> timeline.Kind:
     return timeline.kinds.get(row.kind) or timeline.Kind(row.kind, label=row.kind, sentence=row.kind)
 
@@ -65,5 +70,5 @@ def _told(row: Interaction, about: str) -> Told:
     kind = _kind(row)
     words = _Words(row.attrs, **({"about": about} if about else {}))
     given = {name: value for name, value in row.attrs.items() if value not in ("", None)}
-    details = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in given.items()}
+    details = {_label(name): ", ".join(map(_label, value)) if isinstance(value, list) else value for name, value in given.items()}
     return Told(row.at, kind.icon, str(kind.label), str(kind.sentence) % words, details, row)

@@ -343,3 +343,17 @@ def test_a_login_without_party_gets_one_at_its_first_sign_in(client):
     user = accounts.user(party=False)
     client.post("/en/accounts/login/", {"login": user.email, "password": accounts.PASSWORD})
     assert Party.objects.get().user == user
+
+
+def test_seeing_a_session_again_is_not_written_at_every_request(client):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(accounts.user())
+    client.get("/en/me/")
+    assert UserSession.objects.count() == 1
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/en/me/")
+    assert [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))] == []
+    client.get("/en/me/", headers={"User-Agent": "Firefox"})
+    assert UserSession.objects.get().user_agent == "Firefox"

@@ -1,0 +1,7 @@
+"""What the addresses of customers need."""
+
+from tests.factories import customers
+
+
+def objects() -> dict:
+    return {"party": customers.party()}
