@@ -65,7 +65,8 @@ def tutorial_list(request: HttpRequest) -> dict[str, Any]:
 def find(request: HttpRequest, slug: str) -> Tutorial | None:
     """The tutorial at this address with its topic and steps."""
     rows = queries.readable(request.user).select_related("topic", "picture")
-    return rows.prefetch_related(Prefetch("steps", Step.objects.order_by("sort_order", "pk"))).with_slug(slug).first()
+    steps = Step.objects.select_related("picture").order_by("sort_order", "pk")
+    return rows.prefetch_related(Prefetch("steps", steps)).with_slug(slug).first()
 
 
 def alternates(tutorial: Tutorial, name: str, *more: Any) -> list[dict[str, str]]:
@@ -134,6 +135,7 @@ def step(request: HttpRequest, tutorial: Tutorial, number: int) -> dict[str, Any
         "total": len(steps),
         "left": minutes(left),
         "is_done": current.pk in done,
+        "source": products.address_of(current.picture, queries.STAGE),
         "keeps_progress": party is not None,
         "step_codes": " ".join(one.code for one in steps),
         "body": faq.html_of(current, "body_html"),

@@ -24,6 +24,6 @@ def put_topic(
     return topic
 
 
-def follow_change(topic: Topic) -> None:
-    """A topic was changed in the editor: kept pages are out of date."""
+def follow_change(thing: Any) -> None:
+    """A topic, or something that hangs on one, was changed in the editor: kept pages are out of date."""
     pagecache.content_changed()
