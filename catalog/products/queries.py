@@ -6,24 +6,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from wagtail.images import get_image_model
 
 from catalog.products.enums import LinkKind, MediaKind
 from catalog.products.models import Category, Price, PriceList, Product, ProductAttribute, ProductLink, ProductMedia, Variant
+from portal.core import kept as shared
 from portal.core.clock import today
 from portal.core.i18n import column
-from portal.core.pagecache import content_version
 
 KEPT_SECONDS = 600
 CARD, STAGE = "max-480x600", "max-900x1100"
 
 
 def kept(key: str, build: Any) -> Any:
-    """`build()`, kept until visible content changes."""
-    return cache.get_or_set(f"products:{key}:{content_version()}", build, KEPT_SECONDS)
+    """`build()`, kept in this process until visible content changes; read by many, changed by none."""
+    return shared.kept(f"products:{key}", build, KEPT_SECONDS)
 
 
 # --- shelves ---------------------------------------------------------------------------------------------------------

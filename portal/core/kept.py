@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.conf import settings
+
 from portal.core.pagecache import content_version
 
 T = TypeVar("T")
@@ -23,6 +25,8 @@ def kept(key: str, build: Callable[[], T], seconds: float = 600) -> T:
 
     The key names everything the value depends on besides the content: the language, the object.
     """
+    if not settings.KEEP_PARTS:
+        return build()
     version, moment = content_version(), time.monotonic()
     with _lock:
         found = _shelf.get(key)

@@ -56,6 +56,12 @@ def test_a_lost_cache_makes_it_anew():
     assert kept.kept("x", build)["made"] == 2
 
 
+def test_it_can_be_switched_off(settings):
+    settings.KEEP_PARTS = False
+    build = Builder()
+    assert [kept.kept("x", build)["made"] for _time in range(2)] == [1, 2]
+
+
 def test_the_shelf_is_bounded(monkeypatch):
     monkeypatch.setattr(kept, "MOST", 3)
     build = Builder()
