@@ -143,7 +143,7 @@ def you(seat: Seat, caller: Caller) -> Data:
 
 
 def send(caller: Caller, data: Data) -> Data:
-    seat = seat_of(caller, data, to_read=False)
+    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data, to_read=False)
     done = actions.send_message(
         seat, cid=key(data), body=text(data, "body"), reply_to=whole(data, "reply_to", needed=False), lang=_language(data)
     )
