@@ -9,8 +9,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,16 @@ from portal.customers.models import Party
 
 TAKEN = _("This public name is taken, or looks like one that is. Please choose another.")
 ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+
+
+class LongSelect(forms.Select):
+    """A select of some hundred plain choices, written at once instead of one template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        rows = ((key, mark_safe(" selected") if key == chosen else "", label) for key, label in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html("<select name=\"{}\"{}>{}</select>", name, flatatt(self.build_attrs(self.attrs, attrs)), options)
 
 
 class HandleField(LineField):
@@ -103,7 +116,7 @@ class ProfileForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language we write to you in"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), required=False,
+        label=_("Time zone"), required=False, widget=LongSelect,
         choices=[("", _("As the house")), *((z, z.replace("_", " ")) for z in ZONES)])
     phone = PhoneField(help_text=_("With its country code, such as +49 761 5550 120."))
 
