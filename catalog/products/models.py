@@ -313,7 +313,8 @@ class Price(models.Model):
         verbose_name_plural = _("prices")
         ordering = ["price_list", "variant", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["price_list", "variant", "valid_from"], nulls_distinct=False, name="price_once_a_day"),
+            models.UniqueConstraint(fields=["price_list", "variant", "valid_from"], name="price_once_a_day"),
+            models.UniqueConstraint(fields=["price_list", "variant"], condition=Q(valid_from__isnull=True), name="price_once_without_a_day"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
             models.CheckConstraint(condition=Q(compare_at__isnull=True) | Q(compare_at__gte=0), name="price_before_not_negative"),
         ]
