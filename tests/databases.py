@@ -13,10 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def fingerprint() -> str:
-    """A name for the present set of migrations, and of the rights that hooks grant after them."""
+    """A name for the present set of migrations."""
     digest = hashlib.sha256()
-    packages = [ROOT / name for name in ("portal", "catalog", "knowledgebase", "community")]
-    files = [path for package in packages for pattern in ("migrations/*.py", "hooks.py") for path in package.rglob(pattern)]
+    files = [p for package in ("portal", "catalog", "knowledgebase", "community") for p in (ROOT / package).rglob("migrations/*.py")]
     for path in [*sorted(files), ROOT / "requirements/base.txt"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from knowledgebase.faq.models import Question
 from knowledgebase.feedback import actions as feedback
+from portal.accounts.actions import sync_roles
 from portal.accounts.roles import Role
 from tests.factories import accounts, faq, topics, tutorials
 
@@ -14,6 +15,7 @@ LANGUAGES = ("en", "de", "ar", "zh_hant")
 
 @pytest.fixture
 def editor(client):
+    sync_roles()
     client.force_login(accounts.user(roles=(Role.EDITOR,)))
     return client
 
