@@ -254,6 +254,7 @@ def hand_over(*command):
 
 def main():
     ensure_new_python()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules make every later start several times quicker
     doors = {"run": run, "test": test, "check": check, "do": do}
     if len(sys.argv) < 2 or sys.argv[1] not in doors:
         give_up("say one of: " + ", ".join(sorted(doors)))
