@@ -1,15 +1,24 @@
 """Every write of questions."""
 
+from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from typing import Any, Literal
 
+from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.models import Revision
 
+from catalog.products import queries as products
+from knowledgebase.faq import article_files, pictures
+from knowledgebase.faq.article_import import Plan
 from knowledgebase.faq.models import Question
 from portal.core import pagecache
 from portal.core.i18n import column
+from portal.pages.models import PortalImage
 from portal.topics.models import Topic
+
+PICTURE = "max-1200x1200"
 
 Outcome = Literal["added", "changed", "same"]
 
@@ -69,3 +78,45 @@ def _keep_version(question: Question, *, by: Any) -> None:
 def follow_publication(question: Question) -> None:
     """A question was published or hidden in the editor: kept pages are out of date."""
     pagecache.content_changed()
+
+
+def import_articles(plan: Plan, *, by: Any, told: Callable[[int, int], None] | None = None) -> dict[str, int]:
+    """Write a plan without faults, all of it or nothing; returns how many were added, changed and stayed the same.
+
+    Raises UnpublishedChangesError, and ValueError for a plan with faults. Pictures that were written are removed again on a fault.
+    """
+    if plan.faults:
+        raise ValueError("The plan has faults.")
+    counts, written = {"added": 0, "changed": 0, "same": 0}, []
+    try:
+        with transaction.atomic():
+            addresses = {}
+            for place, data in plan.pictures.items():
+                picture, is_new = _take_in_picture(place.name, data)
+                written += [picture] if is_new else []
+                addresses[place] = products.address_of(picture, PICTURE)
+            for done, article in enumerate(plan.articles, 1):
+                targets = plan.links[article.code] | {target: addresses[place] for target, place in plan.shown[article.code].items()}
+                text = article_files.rewritten(article.text, targets)
+                told_text = {"question": article.title, "slug": article.slug, "answer": text, "keywords": ", ".join(article.tags)[:400]}
+                _question, outcome = put_question(
+                    article.code, by=by, topic=plan.topics[article.code], texts={plan.language: told_text}, updated_at=article.updated_at
+                )
+                counts[outcome] += 1
+                if told is not None:
+                    told(done, len(plan.articles))
+    except BaseException:
+        for picture in written:
+            picture.file.delete(save=False)
+        raise
+    return counts
+
+
+def _take_in_picture(name: str, data: bytes) -> tuple[PortalImage, bool]:
+    title = pictures.title_of(data, name)
+    known = PortalImage.objects.filter(title=title).first()
+    if known is not None:
+        return known, False
+    picture = PortalImage(title=title, file=ImageFile(BytesIO(data), name=name))
+    picture.save()
+    return picture, True
