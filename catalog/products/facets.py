@@ -38,30 +38,32 @@ def index_of(shelf: Shelf) -> ShelfIndex:
 
 
 def _build(shelf: Shelf) -> ShelfIndex:
-    bit: dict[int, int] = {}
-    prices: list[Decimal | None] = []
-    sets: dict[str, dict[str, int]] = {"lifecycle": {}, "brand": {}}
+    products = Product.objects.filter(category__in=shelf.ids, live=True).values_list("pk", "price_from", "brand", "lifecycle")
+    rows = list(products)
+    place = {row[0]: at for at, row in enumerate(rows)}
+    sets: dict[str, dict[str, bytearray]] = {"lifecycle": {}, "brand": {}}
 
-    def put(name: str, value: str, mask: int) -> None:
+    def put(name: str, value: str, at: int) -> None:
+        """Set one bit in place: a number would be copied whole for each product."""
         values = sets.setdefault(name, {})
-        values[value] = values.get(value, 0) | mask
+        bits = values.get(value)
+        if bits is None:
+            bits = values[value] = bytearray(len(rows) // 8 + 1)
+        bits[at >> 3] |= 1 << (at & 7)
 
-    for pk, price, brand, lifecycle in Product.objects.filter(category__in=shelf.ids, live=True).values_list(
-        "pk", "price_from", "brand", "lifecycle"
-    ):
-        bit[pk] = 1 << len(prices)
-        prices.append(price)
-        put("lifecycle", lifecycle, bit[pk])
+    for at, (_pk, _price, brand, lifecycle) in enumerate(rows):
+        put("lifecycle", lifecycle, at)
         if brand:
-            put("brand", brand, bit[pk])
-    rows = ProductAttribute.objects.filter(attribute__facet=True, product__category__in=shelf.ids, product__live=True).exclude(
+            put("brand", brand, at)
+    given = ProductAttribute.objects.filter(attribute__facet=True, product__category__in=shelf.ids, product__live=True).exclude(
         attribute__type=AttributeType.TEXT
     )
-    for pk, code, choice, number, truth in rows.values_list("product", "attribute__code", "choice__code", "number", "truth"):
+    for pk, code, choice, number, truth in given.values_list("product", "attribute__code", "choice__code", "number", "truth"):
         value = choice or (plain_number(number) if number is not None else None) or {True: "yes", False: "no"}.get(truth)
-        if value and pk in bit:
-            put(PREFIX + code, value, bit[pk])
-    return ShelfIndex((1 << len(prices)) - 1, prices, sets)
+        if value and pk in place:
+            put(PREFIX + code, value, place[pk])
+    whole = {name: {value: int.from_bytes(bits, "little") for value, bits in values.items()} for name, values in sets.items()}
+    return ShelfIndex((1 << len(rows)) - 1, [row[1] for row in rows], whole)
 
 
 def plain_number(value: Decimal) -> str:
