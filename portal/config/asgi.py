@@ -1,6 +1,6 @@
 """One process, two doors: HTTP through Django's WSGI handler in threads, sockets through Channels.
 
-Native ASGI costs Django's middleware five times the CPU (docs/decisions/http-through-wsgi.md).
+Native ASGI costs Django's middleware five times the CPU (docs/decisions/002-http-through-wsgi.md).
 """
 
 import os
