@@ -187,7 +187,7 @@ def party_for_user(user: Any, *, handle: str = "", language: str = "", at: datet
 
 
 def _identify_login(party: Party, *, proved: bool, at: datetime) -> None:
-    user = party.user
+    user: Any = party.user
     add_identifier(party, IdentifierKind.LOGIN, str(user.pk), by=user, source=Source.SIGNUP, verified_at=at, at=at)
     row = add_identifier(party, IdentifierKind.EMAIL, user.email, by=user, source=Source.SIGNUP, at=at)
     if proved:
@@ -233,7 +233,8 @@ def _join_known(party: Party, email: str) -> Party:
     known = queries.recognisable(identify.normal_email(email))
     if len(known) != 1 or party.interactions.exists() or party.facts.exists():
         return party
-    user, handle = party.user, party.handle
+    user: Any = party.user
+    handle = party.handle
     try:
         with transaction.atomic():
             party.delete()
