@@ -228,7 +228,8 @@ def _linked(product: Product) -> dict[str, Any]:
     media = ProductMedia.objects.filter(Q(product=product) | Q(product__in=ids, kind=MediaKind.PICTURE)).select_related(
         "picture", "document"
     )
-    own, first = [], {}
+    own: list[ProductMedia] = []
+    first: dict[int, Any] = {}
     for one in media.order_by("position", "pk"):
         if one.product_id == product.pk:
             own.append(one)
