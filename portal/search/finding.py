@@ -102,19 +102,23 @@ class Question:
             norms = [_K * (1 - part + part * length / self.means[name]) for length in LENGTHS]
             most = boost * factor * (_K + 1)
             for leaf in self.leaves:
-                lengths, base = leaf.facts.lengths[name], leaf.base
-                for number, weight in leaf.postings(name, term):
-                    at = base + number
-                    weights[at] = weights.get(at, 0.0) + most * weight / (weight + norms[lengths[number]])
+                lengths, base, readable = leaf.facts.lengths[name], leaf.base, leaf.readable
+                for ids, counts in leaf.blocks(name, term):
+                    for number, weight in zip(ids, counts, strict=False):
+                        if readable is None or number in readable:
+                            value = most * weight / (weight + norms[lengths[number]])
+                            at = base + number
+                            weights[at] = weights[at] + value if at in weights else value
 
     def add_flat(self, weights: dict[int, float], name: str, terms: Iterable[str], value: float) -> None:
         """The documents with any of these terms, at least with `value`."""
         for term in terms:
             for leaf in self.leaves:
-                base = leaf.base
-                for number, _weight in leaf.postings(name, term):
-                    if weights.get(base + number, 0.0) < value:
-                        weights[base + number] = value
+                base, readable = leaf.base, leaf.readable
+                for ids, _counts in leaf.blocks(name, term):
+                    for number in ids:
+                        if (readable is None or number in readable) and weights.get(base + number, 0.0) < value:
+                            weights[base + number] = value
 
     def look_up(self, word: Word, *, last: bool) -> None:
         """Fill the word's documents: its own forms, then beginnings and compounds."""
@@ -211,9 +215,14 @@ class Question:
         unknown = 0.6 * sum(known) / len(known) if known else 0.0
         return [rarity or unknown for rarity in found]
 
-    def kind_of(self, number: int) -> str:
-        leaf, own = self.place(number)
-        return leaf.facts.kinds[own]
+    def kinds(self) -> list[str]:
+        """The kind of every document, by number."""
+        if len(self.leaves) == 1 and not self.leaves[0].base:
+            return self.leaves[0].facts.kinds
+        found: list[str] = []
+        for leaf in self.leaves:
+            found += [""] * (leaf.base - len(found)) + leaf.facts.kinds
+        return found
 
     def place(self, number: int) -> tuple[Leaf, int]:
         for leaf in reversed(self.leaves):
@@ -234,12 +243,13 @@ def find(
     if not question.words or not question.leaves:
         return Found()
     ranked = question.answer()
-    kinds = {number: question.kind_of(number) for number in ranked}
-    counts = Counter(kinds.values())
+    kinds = question.kinds()
+    counts = Counter(map(kinds.__getitem__, ranked))
     wanted = [(score, -number) for number, score in ranked.items() if kind is None or kinds[number] == kind]
     best = heapq.nlargest(offset + limit, wanted)[offset:]
     hits = [_hit(question, -number, score) for score, number in best]
-    suggestion = _correction(question, text) if len(ranked) < _ENOUGH else ""
+    doubtful = len(ranked) < _ENOUGH or any(word.fixed for word in question.words)
+    suggestion = _correction(question, text) if doubtful else ""
     return Found(hits=hits, total=len(wanted), counts=dict(counts), suggestion=suggestion)
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.search.analysis import fold, is_sign, pairs, split, stem, stop_words
 
-_READ, _LONG, _LEAD = 6_000, 220, 60
+_READ, _LONG, _LONG_SIGNS, _LEAD = 6_000, 220, 110, 60
 
 
 @dataclass
@@ -77,20 +77,21 @@ def passage(text: str, marks: Marks) -> SafeString:
     """The passage of about 200 letters that holds most of what was found; the beginning when it holds nothing."""
     text = text[:_READ]
     found = ranges(text, marks)
-    start = _best_start(text, found)
+    longest = _LONG_SIGNS if marks.signs else _LONG
+    start = _best_start(text, found, longest)
     start += len(text[start:]) - len(text[start:].lstrip())
-    end = min(len(text), start + _LONG)
-    if end < len(text) and (space := text.rfind(" ", start + _LONG // 2, end)) > 0:
+    end = min(len(text), start + longest)
+    if end < len(text) and (space := text.rfind(" ", start + longest // 2, end)) > 0:
         end = space
     inside = [one for one in found if one[0] >= start and one[1] <= end]
     made = _wrap(text, inside, start, end)
     return mark_safe(("… " if start else "") + made + (" …" if end < len(text) else ""))  # noqa: S308 - _wrap escapes
 
 
-def _best_start(text: str, found: list[tuple[int, int, str]]) -> int:
+def _best_start(text: str, found: list[tuple[int, int, str]], longest: int) -> int:
     best, at = 0, 0
     for index, (start, _end, _what) in enumerate(found):
-        near = {what for begin, end, what in found[index : index + 12] if end <= start + _LONG - _LEAD}
+        near = {what for begin, end, what in found[index : index + 12] if end <= start + longest - _LEAD}
         if len(near) > best:
             best, at = len(near), start
     if at <= _LEAD:

@@ -124,6 +124,10 @@ class Leaf:
             else:
                 yield from ((i, w) for i, w in zip(ids, weights, strict=False) if i in readable)
 
+    def blocks(self, field: str, term: str) -> Iterator[tuple[Iterable[int], Iterable[float]]]:
+        """The postings as they lie on disk, with those the reader may not find: look at `readable`."""
+        return blocks(self.reader, field, term)
+
     def has(self, field: str, term: str) -> bool:
         """Whether a document the reader may find holds the term."""
         return next(self.postings(field, term), None) is not None

@@ -19,6 +19,7 @@ import django
 django.setup()
 
 from django.db import connections as databases  # noqa: E402
+from django.db import transaction  # noqa: E402
 from haystack.utils.loading import UnifiedIndex  # noqa: E402
 
 from portal.search import actions, queries, writing  # noqa: E402
@@ -43,15 +44,20 @@ def write_for_ever():
     writing.SegmentWriter.commit = marked
     while True:
         for _change in range(chance.randrange(1, 6)):
-            code = f"t{chance.randrange(40)}"
-            topic = Topic.objects.filter(code=code).first() or Topic(code=code, slug_en=code)
-            if topic.pk and chance.random() < 0.25:
-                topic.delete()
-                continue
-            topic.name_en = topic.name_de = " ".join(chance.sample(WORDS, 3))
-            topic.intro_en = " ".join(chance.choices(WORDS, k=60))
-            topic.save()
+            with transaction.atomic():  # as every action does: change and queue are one
+                change(chance)
         actions.drain()
+
+
+def change(chance):
+    code = f"t{chance.randrange(40)}"
+    topic = Topic.objects.filter(code=code).first() or Topic(code=code, slug_en=code)
+    if topic.pk and chance.random() < 0.25:
+        topic.delete()
+        return
+    topic.name_en = topic.name_de = " ".join(chance.sample(WORDS, 3))
+    topic.intro_en = " ".join(chance.choices(WORDS, k=60))
+    topic.save()
 
 
 def careless():
@@ -72,7 +78,7 @@ def in_fork(call):
         code = 99
         try:
             code = call()
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - a fork must not run on as its parent
             traceback.print_exc()
         finally:
             sys.stderr.flush()
