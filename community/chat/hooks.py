@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
-from community.chat import reportable
+from catalog.products import panels as product_panels
+from community.chat import panels, reportable
 from community.chat.consumers import ChatConsumer
 from community.chat.source import RoomSource
 from community.moderation import reportables
 from portal.accounts.roles import Role
 from portal.core import menus
+from portal.customers import panels as customer_panels
 from portal.customers import timeline
 from portal.realtime.routing import routes
 from portal.realtime.sources import sources
@@ -45,3 +47,5 @@ kinds.add("room", kinds.Kind(_("Chat rooms"), order=50, icon="messages-square"))
 sources.add("room", RoomSource())
 routes.add("chat", ("ws/chat/", ChatConsumer))
 reportables.registry.add("chat.message", reportable.messages)
+product_panels.registry.add("chat", panels.rooms_of_product)
+customer_panels.mine.add("chat", panels.my_rooms)

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
-from community.moderation import queries, rules
+from community.moderation import panels, queries, rules
 from portal.accounts.roles import Role
 from portal.core import menus
+from portal.customers import panels as customer_panels
 from portal.customers import timeline
 
 
@@ -120,3 +121,6 @@ menus.desk.add(
         allowed=rules.can_moderate,
     ),
 )
+
+customer_panels.mine.add("moderation", panels.standing)
+customer_panels.desk.add("moderation", panels.on_desk)

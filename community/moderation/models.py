@@ -171,7 +171,7 @@ class ModerationLog(models.Model):
     """Whom it concerns."""
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
-    reason = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
     note = models.TextField(blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")

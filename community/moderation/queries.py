@@ -113,6 +113,14 @@ def earlier_items(item: ReviewItem) -> list[ReviewItem]:
     return list(rows.order_by("-opened_at", "-pk")[:10])
 
 
+def with_reasons(items: list[ReviewItem]) -> list[tuple[ReviewItem, ModerationLog | None]]:
+    """Each item with the decision that hid it, in one query."""
+    last: dict[int | None, ModerationLog] = {}
+    for entry in ModerationLog.objects.filter(item__in=items, action=LogAction.HIDDEN).order_by("at", "pk"):
+        last[entry.item_id] = entry
+    return [(item, last.get(item.pk)) for item in items]
+
+
 def weight_of(reporter: Party) -> int:
     """What a report of this party counts: 10; 15 for who was mostly right so far, 5 for who was mostly wrong."""
     outcomes = Report.objects.filter(reporter=reporter, item__state=ItemState.DONE).aggregate(

@@ -20,7 +20,7 @@ def people(server):  # noqa: F811 - the fixture
 
 
 def test_two_people_talk_answer_edit_and_take_back(people, open_page):  # noqa: F811
-    room, mara, tomasz = people
+    _room, mara, tomasz = people
     a, b = connected(open_page(mara.user, BENCH)), connected(open_page(tomasz.user, BENCH))
     write(a, "Which gasket fits the **Finch 1**?")
     wait_for_text(b, "Which gasket fits the Finch 1?")
@@ -29,7 +29,7 @@ def test_two_people_talk_answer_edit_and_take_back(people, open_page):  # noqa: 
     b.locator("[data-act=reply]").first.click()
     write(b, "The 8.5 mm one.\nTry it.")
     wait_for_text(a, "The 8.5 mm one.")
-    assert a.locator(".quote", has_text="mara").count() == 1
+    assert a.locator(".replied", has_text="mara").count() == 1
     b.locator(".composer textarea").focus()
     b.keyboard.press("ArrowUp")
     b.locator(".editing").wait_for()
@@ -45,7 +45,7 @@ def test_two_people_talk_answer_edit_and_take_back(people, open_page):  # noqa: 
 
 
 def test_who_was_away_has_everything_once_and_in_order(people, open_page):  # noqa: F811
-    room, mara, tomasz = people
+    _room, mara, tomasz = people
     a, b = connected(open_page(mara.user, BENCH)), connected(open_page(tomasz.user, BENCH))
     write(a, "zero")
     wait_for_text(b, "zero")

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('target_id', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('before', models.JSONField(blank=True, default=dict)),
                 ('after', models.JSONField(blank=True, default=dict)),
-                ('reason', models.CharField(blank=True, max_length=20)),
+                ('reason', models.CharField(blank=True, choices=[('spam', 'Advertising'), ('rude', 'Rude or hurtful'), ('off-topic', 'Off topic'), ('personal-data', 'Personal data'), ('other', 'Something else')], max_length=20)),
                 ('note', models.TextField(blank=True)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),

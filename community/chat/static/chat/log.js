@@ -6,6 +6,7 @@ export class Log {
     const one = (name) => room.querySelector(name);
     Object.assign(this, { room, words, list: one(".log"), scroll: one(".log-scroll"), button: one(".to-newest"), notes: {} });
     this.first = room.dataset.before ? Number(this.list.querySelector(".said")?.dataset.seq) : 0;
+    this.tidy();
     this.scroll.addEventListener("scroll", () => this.look(), { passive: true });
     this.button.addEventListener("click", (event) => {
       if (room.dataset.newer) return;

@@ -25,12 +25,12 @@ export function draw(room, words, m, note) {
   part("time").textContent = shown(at, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   part(".edited").hidden = !m.edited;
   if (m.reply) {
-    const quote = part(".quote");
+    const quote = part(".replied");
     quote.dataset.quotes = m.reply.id;
     quote.querySelector("a").href = `${page}?around=${m.reply.seq}#m${m.reply.seq}`;
     quote.querySelector("bdi").textContent = m.reply.name;
     quote.querySelector("span").textContent = m.reply.text || words.noquote;
-  } else part(".quote").remove();
+  } else part(".replied").remove();
   fill(part(".said-text"), words, m, own && m.gone === "hidden" && (m.mine ?? note));
   const may = { reply: writing && !m.gone, edit: own && writing && !m.gone, delete: own && m.gone !== "deleted", report: me && !own && !m.gone };
   for (const [act, allowed] of Object.entries(may)) {

@@ -1,0 +1,11 @@
+"""What the moderators' addresses need: a reported message, a decision that can be taken back, and a pause that holds."""
+
+from community.moderation import actions
+from tests.factories import chat, moderation
+
+
+def objects() -> dict:
+    moderator = moderation.moderator()
+    decided = moderation.item()
+    entry = actions.dismiss_item(decided, by=moderator)
+    return {"item": moderation.item(), "entry": entry, "sanction": moderation.pause(chat.person(), by=moderator)}
