@@ -57,7 +57,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     cursor = request.GET.get("after") or request.GET.get("before") or ""
     page = keyset_page(faq.of_topic(found, request.user), ["position", "id"], cursor=cursor, size=_PAGE)
     faq.with_tallies(page.rows)
-    concerned = Product.objects.visible_to(request.user).filter(topics=found).order_by("-featured", "pk")[:4]
+    concerned = Product.objects.visible_to(request.user).filter(topics=found).order_by("-featured", "pk")[:3]
     context = {
         "topic": found,
         "page": page,
