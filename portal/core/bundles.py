@@ -81,7 +81,7 @@ class HashedStorage(ManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     manifest_strict = False
 
-    def url_converter(  # type: ignore[override] - the stubs are ahead of the version used
+    def url_converter(  # type: ignore[override] # the stubs are ahead of the version used
         self, name: str, hashed_files: dict[str, Any], template: str | None = None
     ) -> Callable[[re.Match[str]], str]:
         """In files of other people a reference to something that is not there (often in a comment) stays as it is."""
