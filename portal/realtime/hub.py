@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from portal.realtime.presence import Presence
-from portal.realtime.sockets import CLOSED_RIGHTS, Socket
+from portal.realtime.sockets import Socket
 from portal.realtime.sources import Change, source_of
 
 GAP_PATIENCE_S = 0.1
@@ -37,7 +37,6 @@ class Hub:
         self.addresses: dict[str, int] = {}
         self.presence = Presence(self)
         self.wanted: asyncio.Event = asyncio.Event()
-        self.delivered = 0
         self.suspects: set[int] = set()
         self.check_wanted: asyncio.Event = asyncio.Event()
         self.behind: set[str] = set()
@@ -171,16 +170,8 @@ class Hub:
                 socket.push(text, fleeting=fleeting)
             elif not fleeting:
                 held.append((position, text))
-        self.delivered += len(topic.sockets)
 
     # --- the end -----------------------------------------------------------------------------------------------------
-    def close_user(self, user_id: int, keep: set[Socket] | None = None) -> None:
-        """Close a user's sockets (all but `keep`): signed out, closed account, other rights."""
-        for socket in list(self.users.get(user_id, ())):
-            if not keep or socket not in keep:
-                socket.close(CLOSED_RIGHTS, "rights")
-                self.remove(socket)
-
     def say_bye(self) -> None:
         """The process is going: tell everybody to come back, each at a time of his own."""
         for socket in list(self.sockets):

@@ -53,4 +53,4 @@ def may_stay(people: set[Person]) -> set[Person]:
     users = {pk: (version, hash(password)) for pk, version, password in rows}
     keys = {person.session_key for person in people}
     sessions = set(Session.objects.filter(session_key__in=keys, expire_date__gt=moment).values_list("session_key", flat=True))
-    return {p for p in people if users.get(p.user_id) == (p.rights_version, p.password_mark) and p.session_key in sessions}
+    return {p for p in people if users.get(p.user_id or 0) == (p.rights_version, p.password_mark) and p.session_key in sessions}
