@@ -8,7 +8,8 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -194,6 +195,15 @@ class Product(
             models.Index(fields=["category", "live", "order_price", "id"], name="product_by_price"),
             models.Index(fields=["category", "live", "-listed_on", "-id"], name="product_newest"),
             models.Index(fields=["-listed_on", "-id"], condition=Q(featured=True, live=True), name="product_featured"),
+            # A shelf above others asks for several categories at once: those read in order, and leave out what stands elsewhere.
+            models.Index(fields=["-listed_on", "-id"], condition=Q(live=True), name="product_all_newest"),
+            models.Index(fields=["order_price", "id"], condition=Q(live=True), name="product_all_by_price"),
+            models.Index(
+                Coalesce("price_from", Value(Decimal(-1)), output_field=models.DecimalField()).desc(),
+                F("id").desc(),
+                condition=Q(live=True),
+                name="product_all_dearest",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -314,7 +324,9 @@ class Price(models.Model):
         ordering = ["price_list", "variant", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["price_list", "variant", "valid_from"], name="price_once_a_day"),
-            models.UniqueConstraint(fields=["price_list", "variant"], condition=Q(valid_from__isnull=True), name="price_once_without_a_day"),
+            models.UniqueConstraint(
+                fields=["price_list", "variant"], condition=Q(valid_from__isnull=True), name="price_once_without_a_day"
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
             models.CheckConstraint(condition=Q(compare_at__isnull=True) | Q(compare_at__gte=0), name="price_before_not_negative"),
         ]

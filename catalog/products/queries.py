@@ -170,13 +170,13 @@ def default_list() -> PriceList | None:
 def current_prices(variants: Iterable[int], price_list: PriceList, on: date | None = None) -> dict[int, Price]:
     """The price of each variant (by id) on a list on a day: the newest that has begun and not ended. One query."""
     day = on or today()
-    rows = Price.objects.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-        price_list=price_list,
-        variant__in=list(variants),
-    ).order_by(F("valid_from").asc(nulls_first=True))
-    return {row.variant_id: row for row in rows}
+    rows = Price.objects.filter(_in_force(day), price_list=price_list, variant__in=list(variants))
+    return {row.variant_id: row for row in rows.order_by(F("valid_from").asc(nulls_first=True))}
+
+
+def _in_force(day: date, prefix: str = "") -> Q:
+    begun = Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": day})
+    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
 def lowest_prices(products: Iterable[int], on: date | None = None) -> dict[int, Decimal]:
@@ -217,10 +217,11 @@ def parts_of(product: Product) -> Parts:
     for row in through.order_by("optionvalue__option", "optionvalue__position", "pk"):
         values.setdefault(skus[row.variant_id], []).append(row.optionvalue)
     facts = ProductAttribute.objects.filter(product=product).select_related("attribute", "choice").order_by("attribute__position", "pk")
-    return Parts(variants=variants, values=values, attributes=list(facts), **_prices(variants), **_linked(product))
+    prices = _prices(variants)
+    return Parts(variants=variants, values=values, attributes=list(facts), **prices, **_linked(product, prices["price_list"]))
 
 
-def _linked(product: Product) -> dict[str, Any]:
+def _linked(product: Product, price_list: PriceList | None) -> dict[str, Any]:
     """Pictures and papers of the product, and the published products it points to and that replace it, with their pictures."""
     rows = ProductLink.objects.filter(Q(product=product) | Q(to=product, kind=LinkKind.REPLACES)).order_by("position", "pk")
     links = list(rows.values_list("product", "kind", "to"))
@@ -237,7 +238,7 @@ def _linked(product: Product) -> dict[str, Any]:
             first.setdefault(one.product_id, one.picture)
     _with_renditions([one.picture for one in own if one.picture] + list(first.values()), CARD, STAGE)
     found = list(without_long_texts(Product.objects.filter(pk__in=ids, live=True)))
-    made = {card.product.pk: card for card in _cards(found, first, default_list())}
+    made = {card.product.pk: card for card in _cards(found, first, price_list)}
     return {
         "media": own,
         "links": [(kind, made[to]) for source, kind, to in links if source == product.pk and to in made],
@@ -261,5 +262,11 @@ def preview_of(product: Product) -> Parts:
 
 
 def _prices(variants: list[Variant]) -> dict[str, Any]:
-    shown = default_list()
-    return {"price_list": shown, "prices": current_prices([one.pk for one in variants if one.pk], shown) if shown else {}}
+    """Today's prices on the list visitors see, with that list; one query where there is any price."""
+    day, shown = today(), Q(price_list__is_default=True, variant__in=[one.pk for one in variants if one.pk])
+    rows = list(
+        Price.objects.filter(shown & _in_force(day) & _in_force(day, "price_list__"))
+        .select_related("price_list")
+        .order_by(F("valid_from").asc(nulls_first=True))
+    )
+    return {"price_list": rows[0].price_list if rows else default_list(), "prices": {row.variant_id: row for row in rows}}
