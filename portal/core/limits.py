@@ -19,7 +19,7 @@ def address_of(request: HttpRequest) -> str:
 def is_over(request: HttpRequest, name: str, *, most: int, seconds: int = 60) -> bool:
     """Count one more `name` for this user or address; whether it is more than `most` in the present window."""
     user = getattr(request, "user", None)
-    who = f"user-{user.pk}" if getattr(user, "is_authenticated", False) else f"at-{address_of(request)}"
+    who = f"user-{user.pk}" if user is not None and user.is_authenticated else f"at-{address_of(request)}"
     key = f"limit:{name}:{who[:80]}:{int(now().timestamp()) // seconds}".replace(" ", "")
     if cache.add(key, 1, seconds + 5):
         return most < 1

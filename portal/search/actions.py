@@ -102,7 +102,8 @@ def _follow(changes: Iterable[SearchChange], only: str | None = None, folder: Pa
         keys[change.label].add(change.object_id)
     bad: set[tuple[str, str]] = set()
     for alias in aliases() if only is None else [only]:
-        documents, gone = [], []
+        documents: list[dict[str, Any]] = []
+        gone: list[str] = []
         for label, pks in keys.items():
             found, faulty = _documents(alias, label, pks)
             documents += found.values()

@@ -1,4 +1,4 @@
-"""Whoosh behind Haystack's interface, with the stock backend's defects mended (docs/decisions/search.md).
+"""Whoosh behind Haystack's interface, with the stock backend's defects mended (docs/decisions/004-search-engine.md).
 
 Haystack's own doors (`SearchQuerySet`, `update`, `remove`, `clear`) work; what a search page needs beyond them (ranking,
 counts by kind that respect rights, corrections, beginnings) is in `find`, `complete` and `contents`.
