@@ -13,8 +13,7 @@ from django.utils.translation import override
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 
 from knowledgebase.faq import queries, structured
-from knowledgebase.faq.articles import Article
-from knowledgebase.faq.models import Question
+from knowledgebase.faq.models import Article, Question
 from knowledgebase.feedback import queries as feedback
 from portal.core.clock import now
 from portal.core.money import babel_locale

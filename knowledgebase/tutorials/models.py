@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.search import index
 
-from knowledgebase.faq.articles import Article, ArticleQuerySet, render_into
+from knowledgebase.faq.models import Article, ArticleQuerySet, render_into
 from knowledgebase.tutorials.enums import Difficulty
 from portal.core.clock import now
 from portal.core.i18n import TranslatedModel, column, search_fields_for

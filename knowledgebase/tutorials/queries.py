@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from catalog.products import queries as products
 from catalog.products.models import Product
-from knowledgebase.faq.articles import ArticleQuerySet
+from knowledgebase.faq.models import ArticleQuerySet
 from knowledgebase.feedback import queries as feedback
 from knowledgebase.tutorials.models import Progress, StepDone, Tutorial
 from portal.core.i18n import column

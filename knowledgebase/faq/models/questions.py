@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from knowledgebase.faq.articles import Article, ArticleQuerySet, render_into
+from knowledgebase.faq.models.articles import Article, ArticleQuerySet, render_into
 from portal.core.i18n import search_fields_for
 from portal.core.markdown import render
 
