@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from portal.accounts.outbox import letters
 from tests.factories import accounts
@@ -66,6 +67,9 @@ def test_signing_in_with_a_code_by_keyboard_alone(open_page, server):  # noqa: F
 
 def test_a_session_ended_on_one_device_is_over_on_the_other(open_page, server):  # noqa: F811
     user = accounts.user()
+    # the real server does not know the quick hash of the tests
+    user.password = Argon2PasswordHasher().encode(accounts.PASSWORD, "salt of the journey")
+    user.save(update_fields=["password"])
     pages = []
     for _device in (1, 2):
         page = open_page(None, "/en/accounts/login/")
