@@ -229,7 +229,7 @@ def test_the_command_reports_and_repeats(tmp_path, capsys):
     call_command("import_products", str(path))
     assert "0 products new, 0 changed, 1 as they were" in capsys.readouterr().out
     path.write_text("\n".join([HEAD, *KETTLE, KETTLE[1]]), encoding="utf-8")
-    with pytest.raises(CommandError, match="1 faults. Nothing was changed"):
+    with pytest.raises(CommandError, match="1 faults"):
         call_command("import_products", str(path))
     assert "Line 4: Variant SKU" in capsys.readouterr().err
 
@@ -249,6 +249,7 @@ def test_no_cell_breaks_an_import(rows):
 @given(data=st.binary(max_size=400) | st.text(max_size=300).map(lambda s: s.encode("utf-8", "surrogatepass")))
 def test_no_file_breaks_the_reader(data):
     try:
-        mapping.understand(reading.read_bytes(data))
-    except reading.UnreadableFile as fault:
-        assert str(fault)
+        wishes = mapping.understand(reading.read_bytes(data))
+    except reading.UnreadableFile:
+        return
+    assert len(wishes.products) <= data.count(b"\n") + data.count(b"\r") + 1
