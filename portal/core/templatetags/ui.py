@@ -93,6 +93,8 @@ def uiblock(parser: Parser, token: Token) -> UiNode:
     body = parser.parse(("enduiblock",))
     parser.delete_first_token()
     slots = {node.name: node.nodes for node in body if isinstance(node, SlotNode)}
+    if len(body.get_nodes_by_type(SlotNode)) > len(slots):
+        raise TemplateSyntaxError(f"uiblock {name!r}: a slot stands directly inside its block, once, with any condition inside it")
     return UiNode(name, props, body, slots)
 
 
