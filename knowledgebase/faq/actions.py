@@ -48,7 +48,7 @@ def put_question(
     is_new = question.pk is None
     if question.has_unpublished_changes:
         raise UnpublishedChangesError(code)
-    told = {column(field, language): text for language, own in texts.items() for field, text in own.items()}
+    told: dict[str, Any] = {column(field, language): text for language, own in texts.items() for field, text in own.items()}
     told |= {"topic": topic, "live": True, **fields} | ({"updated_at": updated_at} if updated_at else {})
     changed = [name for name, value in told.items() if getattr(question, name) != value]
     linked = is_new or products is None or {p.pk for p in question.products.all()} == {p.pk for p in products}

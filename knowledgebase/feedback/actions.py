@@ -18,6 +18,8 @@ from portal.customers import timeline
 from portal.customers.models import Party
 
 MAX_SEARCH = 120
+MAX_OPEN = 5000
+"""Open searches kept a language: a robot that types nonsense must not fill the table."""
 _PERSONAL = re.compile(r"\S@\S|\d[\d\s()/.-]{6,}\d")
 """Looks like an e-mail address or a telephone, card or serial number: somebody's own business."""
 
@@ -103,6 +105,9 @@ def note_missing_answer(text: str, *, language: str, times: int = 1, at: datetim
     """
     norm, shown, moment = normal_form(text), clean_line(text)[:MAX_SEARCH], at or now()
     if len(norm) < 2 or _PERSONAL.search(norm) or not any(letter.isalnum() for letter in norm):
+        return None
+    rows = MissingAnswer.objects.filter(language=language)
+    if not rows.filter(text_norm=norm).exists() and rows.filter(state=MissingState.OPEN).count() >= MAX_OPEN:
         return None
     start = {"text": shown, "times": times, "first_asked_at": moment, "last_asked_at": moment}
     missing, is_new = MissingAnswer.objects.get_or_create(language=language, text_norm=norm, defaults=start)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, Model, Q, QuerySet, Value, When
@@ -55,7 +55,7 @@ class Complaint:
 def complaints(limit: int = 100) -> list[Complaint]:
     """Articles with unread votes against them, the most first. Five queries, whatever their number."""
     counts = {f"n_{reason.value}": Count("pk", filter=Q(reason=reason)) for reason in Reason}
-    rows = list(
+    rows: list[Any] = list(
         Vote.objects.filter(helpful=False, seen_at=None)
         .values("about_type", "about_id")
         .annotate(total=Count("pk"), **counts)
@@ -90,7 +90,7 @@ def votes_against(article: Model) -> QuerySet[Vote]:
 def with_words(rows: QuerySet, title_column: str, text: str, limit: int = 12) -> QuerySet:
     """Rows whose title has one of the words of `text`, those with most of them first. For short lists on the desk."""
     words = [word for word in text.split() if len(word) > 1][:6] or [text]
-    condition, score = Q(), Value(0)
+    condition, score = Q(), cast("Any", Value(0))
     for word in words:
         has = Q(**{f"{title_column}__icontains": word})
         condition |= has

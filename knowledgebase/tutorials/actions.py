@@ -69,7 +69,7 @@ def put_tutorial(
     """
     tutorial = Tutorial.objects.filter(code=code).first() or Tutorial(code=code, topic=topic, live=True)
     is_new = tutorial.pk is None
-    told = {column(field, language): text for language, own in texts.items() for field, text in own.items()}
+    told: dict[str, Any] = {column(field, language): text for language, own in texts.items() for field, text in own.items()}
     told |= {"topic": topic, "live": True, **fields}
     told |= {"updated_at": updated_at, "text_mark": ""} if updated_at else {}
     told |= {"picture": picture} if picture is not None else {}

@@ -33,7 +33,7 @@ def with_pictures(tutorials: Iterable[Tutorial]) -> list[Tutorial]:
     found = list(tutorials)
     pictures = products.pictures_by_id([one.picture_id for one in found], CARD)
     for one in found:
-        one.shown = pictures.get(one.picture_id)
+        one.shown = pictures.get(one.picture_id) if one.picture_id else None
         one.source = products.address_of(one.shown, CARD)
     return found
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 from django.urls import reverse
 
 from community.chat.enums import RoomKind, RoomState
@@ -16,5 +16,5 @@ def rooms_of(topic: Topic, user: Any) -> list[Place]:
     """The open public rooms of a topic in which the reader's language is spoken, those of his own language first; one query."""
     here = current_language()
     rooms = Room.objects.visible_to(user).filter(topic=topic, kind=RoomKind.PUBLIC, state=RoomState.OPEN, language__in=["", here])
-    rooms = rooms.filter(Q(slug__gt="")).order_by(Case(When(language=here, then=0), default=1), "position", "pk")[:3]
-    return [Place(room.title, reverse("chat:room", args=[room.slug]), room.description) for room in rooms]
+    rooms = rooms.order_by(Case(When(language=here, then=0), default=1), "position", "pk")[:3]
+    return [Place(room.title, reverse("chat:room", args=[room.slug]), room.description) for room in rooms if room.slug]

@@ -112,7 +112,7 @@ def _progress(book: Book, people: list[Party]) -> None:
     """Two of three customers have opened a tutorial or two; most of them came to the end."""
     chance, guides = random.Random(_SEED), [book.tutorials[code] for code in sorted(book.tutorials)]
     steps = {guide.pk: list(guide.steps.all()) for guide in guides}
-    readers = [one for one in people if chance.random() < 0.66][:60]
+    readers = [one for one in people if chance.random() < 0.66][:40]
     for done, reader in enumerate(readers, 1):
         for guide in chance.sample(guides, chance.choice([1, 1, 2, 3])):
             moment = book.moment(chance.uniform(2, 160))
