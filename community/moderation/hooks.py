@@ -50,7 +50,7 @@ timeline.register(
     timeline.Kind(
         "moderation.hidden",
         label=_("Writing was hidden"),
-        sentence=_("A moderator hid your message in %(place)s. Reason: %(why)s. %(note)s"),
+        sentence=_("A moderator hid your message in %(place)s for this reason: %(why)s. %(note)s"),
         schema=ReasonAttributes,
         icon="eye-off",
         roles=_STAFF,
@@ -70,7 +70,7 @@ timeline.register(
     timeline.Kind(
         "moderation.silenced",
         label=_("Writing was paused"),
-        sentence=_("A moderator paused your writing until %(ends)s. Reason: %(why)s. %(note)s"),
+        sentence=_("A moderator paused your writing until %(ends)s for this reason: %(why)s. %(note)s"),
         schema=PauseAttributes,
         icon="message-circle-off",
         roles=_STAFF,

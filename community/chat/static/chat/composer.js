@@ -15,7 +15,11 @@ export class Composer {
     room.addEventListener("click", (event) => {
       if (event.target.matches("[data-cancel]")) { event.preventDefault(); this.reset(); }
     });
-    if (this.field && !this.field.value) this.field.value = outbox.read().draft;
+    this.restore();
+  }
+
+  restore() {
+    if (this.field && !this.field.value) this.field.value = this.outbox.read().draft;
   }
 
   get field() { return this.room.querySelector(".composer textarea"); }

@@ -19,6 +19,14 @@ export class Outbox {
     this.write({ draft: "", waiting: [...this.read().waiting, entry] });
   }
 
+  // The key was spent on another text: the same entry under a new one.
+  rename(entry, cid) {
+    this.remove(entry.cid);
+    document.querySelector(`[data-cid="${entry.cid}"]:not([data-id])`).dataset.cid = cid;
+    entry.cid = cid;
+    this.write({ waiting: [...this.read().waiting, entry] });
+  }
+
   remove(cid) {
     this.write({ waiting: this.read().waiting.filter((entry) => entry.cid !== cid) });
   }
