@@ -48,6 +48,12 @@ class BasePage(Page):
         """[{'code', 'url'}] for every live language of this page."""
         return [{"code": page.locale.language_code, "url": page.get_url(request)} for page in self.siblings]
 
+    def get_view_restrictions(self) -> Any:
+        """One query set for this object, read once: Wagtail asks before it serves, and we ask whether visitors may share the answer."""
+        if "_restrictions" not in self.__dict__:
+            self._restrictions = super().get_view_restrictions()
+        return self._restrictions
+
     def trail(self, request: HttpRequest) -> list[dict[str, str]]:
         """The pages above this one, from the home page down; one query."""
         above = self.get_ancestors().filter(depth__gte=2)
