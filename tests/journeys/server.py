@@ -30,8 +30,7 @@ from tests.portal.realtime.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON_MS = 20_000
-PEOPLE = {"customer": "amelia", "moderator": "noor", "administrator": "mara"}
-PASSWORD = "the kettle sings at seven"
+PEOPLE = {"customer": "maeve-osullivan", "moderator": "noor", "administrator": "mara"}
 SESSIONS = """
 import json
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -59,9 +58,9 @@ def _environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _manage(folder: Path, *words: str, given: str | None = None) -> str:
+def _manage(folder: Path, *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=_environment(folder), input=given, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=_environment(folder), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {words[0]}:\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}")
@@ -106,11 +105,11 @@ class DemoServer(Server):
     def __init__(self, folder: Path, **env: str) -> None:
         super().__init__(**env)
         self.folder = folder
-        self.env = {**_environment(folder), "SOCKETS_PER_ADDRESS": "5000", "SITE_URL": self.http, "COLUMNS": "80", **env}
+        self.env = {**_environment(folder), "SOCKETS_PER_ADDRESS": "5000", "SITE_URL": self.http, **env}
         self.sessions: dict[str, str] = {}
 
     def prepare(self) -> None:
-        told = _manage(self.folder, "shell", "--verbosity", "0", given=None) if False else _shell(self.folder, SESSIONS % (sorted(PEOPLE.values()),))
+        told = _manage(self.folder, "shell", "--verbosity", "0", "--command", SESSIONS % (sorted(PEOPLE.values()),))
         self.sessions = json.loads(re.search(r"^SESSIONS (.*)$", told, re.MULTILINE)[1])  # type: ignore[index]
 
     def cookie(self, who: str) -> dict[str, str]:
@@ -136,15 +135,12 @@ class DemoServer(Server):
         shutil.rmtree(self.folder / "outbox", ignore_errors=True)
 
 
-def _shell(folder: Path, code: str) -> str:
-    return _manage(folder, "shell", "--verbosity", "0", "--command", code)
-
-
 @contextmanager
 def demo_server() -> Iterator[DemoServer]:
     folder = Path(tempfile.mkdtemp(prefix="atrium-journey-"))
     try:
         shutil.copytree(kept_demo(), folder, dirs_exist_ok=True)
+        _manage(folder, "compile_texts")
         _manage(folder, "collectstatic", "--noinput", "--verbosity", "0")
         server = DemoServer(folder)
         server.prepare()

@@ -3,7 +3,7 @@
 import pytest
 
 from community.chat.models import Membership, Message
-from tests.factories import chat
+from tests.factories import chat, moderation
 from tests.journeys.chat_browsers import connected, open_page, running, server, texts, wait_for_text  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -105,3 +105,37 @@ def connected_in(page):
     """Connected, whatever the language of the words."""
     page.locator("[data-state][data-tone=good]").wait_for()
     return page
+
+
+def test_where_sockets_are_blocked_the_room_lives_over_http(server, open_page):  # noqa: F811
+    room = chat.room("bench")
+    mara, tomasz = chat.member(room, handle="mara"), chat.member(room, handle="tomasz")
+    page = open_page(mara.user, "/en/community/")
+    page.add_init_script("window.WebSocket = class { constructor() { this.readyState = 3; setTimeout(() => this.onclose?.({ code: 1006 }), 10); } close() {} };")
+    page.add_init_script("Math.random = () => 0.05;")
+    page.goto(server.http + BENCH)
+    page.locator("[data-state]", has_text="a little slower").wait_for()
+    chat.message(room, tomasz, "Over the slow road")
+    wait_for_text(page, "Over the slow road")
+    page.locator(".composer textarea").fill("And back")
+    page.keyboard.press("Enter")
+    wait_for_text(page, "And back")
+    assert list(Message.objects.order_by("seq").values_list("body_md", flat=True)) == ["Over the slow road", "And back"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/en/community/", BENCH, "/ar/community/bench/", "/en/community/owners/", "/desk/moderation/", "/desk/moderation/{item}/", "/desk/moderation/log/", "/en/community/messages/{message}/report/"])
+def test_axe_finds_nothing(server, open_page, scheme, path):  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+
+    room = chat.room("bench")
+    chat.room("owners", kind="members")
+    author, noor = chat.member(room, handle="tomasz"), chat.member(room, handle="noor", roles=("moderator",))
+    message = chat.message(room, author, "Cheap [parts](https://shop.example)")
+    chat.message(room, noor, "Not here, please.", reply_to=message.pk)
+    item = moderation.item(of=message)
+    page = open_page(noor.user, path.format(item=item.pk, message=message.pk), color_scheme=scheme)
+    if path.endswith("bench/"):
+        page.locator("[data-state][data-tone=good]").wait_for()
+    found = Axe().run(page)
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found.response["violations"]] == []

@@ -110,7 +110,7 @@ export class Connection {
       const { after, epoch } = this.on.position();
       let pause = 3000;
       try {
-        const frame = await this.fetch(`${this.room.dataset.changes}?after=${after ?? ""}&epoch=${epoch}&wait=20`);
+        const frame = await this.fetch(`${this.room.dataset.changes}?after=${after ?? ""}&epoch=${epoch}&wait=${this.state === "polling" ? 20 : 0}`);
         if (this.state === "online") break;
         const fresh = this.state !== "polling";
         this.tell("polling");

@@ -1,0 +1,105 @@
+"""Every kind of page of the portal, with one address of each in the demo."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.journeys.server import DemoServer, address
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`at` is an address with {l} for the language, or a code of the demo's content; `follow` leads from there to the page meant."""
+
+    name: str
+    at: str
+    who: str | None = None
+    follow: str = ""
+    status: int = 200
+
+    def path(self, language: str) -> str:
+        return self.at.replace("{l}", language) if self.at.startswith("/") else address(self.at, language)
+
+
+PUBLIC = [
+    Kind("home", "/{l}/"),
+    Kind("news list", "/{l}/news/"),
+    Kind("post", "news:quiet-pump"),
+    Kind("policy", "page:returns"),
+    Kind("directory", "/{l}/", follow='footer a[href*="/activit"], footer a[href$="/directory/"]'),
+    Kind("contact", "/{l}/", follow='footer a[href$="/contact/"]'),
+    Kind("about", "page:about"),
+    Kind("site map", "/{l}/site-map/"),
+    Kind("catalogue home", "/{l}/shop/"),
+    Kind("category", "category:machines"),
+    Kind("category with many", "category:parts"),
+    Kind("product", "product:finch-2"),
+    Kind("comparison", "/{l}/shop/compare/?p=finch-2&p=finch-duo"),
+    Kind("comparison of nothing", "/{l}/shop/compare/"),
+    Kind("help home", "/{l}/help/"),
+    Kind("topic", "topic:water"),
+    Kind("answer", "faq:warm-up-time"),
+    Kind("feedback form", "faq:warm-up-time", follow='main a[href*="/help/feedback/"]'),
+    Kind("tutorials", "/{l}/help/tutorials/"),
+    Kind("tutorial", "tutorial:descale-finch"),
+    Kind("step", "tutorial:descale-finch", follow='main a[href$="/1/"]'),
+    Kind("search with hits", "/{l}/search/?q=finch"),
+    Kind("search without hits", "/{l}/search/?q=xyzzyqux"),
+    Kind("search of nothing", "/{l}/search/"),
+    Kind("rooms", "/{l}/community/"),
+    Kind("room as visitor", "room:newcomers"),
+    Kind("login", "/{l}/accounts/login/"),
+    Kind("sign-up", "/{l}/accounts/signup/"),
+    Kind("password reset", "/{l}/accounts/password/reset/"),
+    Kind("login by code", "/{l}/accounts/login/code/"),
+    Kind("not found", "/{l}/no/such/page/", status=404),
+]
+OWN = [
+    Kind("room as member", "room:newcomers", "customer"),
+    Kind("members' room", "room:finch-2-owners", "customer"),
+    Kind("report form", "room:newcomers", "customer", follow='main a[href$="/report/"]'),
+    Kind("my page", "/{l}/me/", "customer"),
+    Kind("profile edit", "/{l}/me/profile/", "customer"),
+    Kind("sessions", "/{l}/accounts/sessions/", "customer"),
+    Kind("e-mail addresses", "/{l}/accounts/email/", "customer"),
+    Kind("password change", "/{l}/accounts/password/change/", "customer"),
+    Kind("sign out", "/{l}/accounts/logout/", "customer"),
+    Kind("refused", "/desk/", "customer", status=403),
+]
+DESK = [
+    Kind("desk home", "/desk/", "administrator"),
+    Kind("customers", "/desk/customers/", "administrator"),
+    Kind("customer page", "/desk/customers/", "administrator", follow="main table a, main .list a"),
+    Kind("new customer", "/desk/customers/new/", "administrator"),
+    Kind("moderation queue", "/desk/moderation/", "moderator"),
+    Kind("moderation item", "/desk/moderation/", "moderator", follow='main a[href^="/desk/moderation/"]:not([href$="/log/"]):not([href$="/sanctions/"])'),
+    Kind("moderation log", "/desk/moderation/log/", "moderator"),
+    Kind("missing answers", "/desk/answers/missing/", "administrator"),
+    Kind("missing answer", "/desk/answers/missing/", "administrator", follow='main a[href^="/desk/answers/missing/"]'),
+    Kind("complaints", "/desk/answers/complaints/", "administrator"),
+    Kind("jobs", "/desk/jobs/", "administrator"),
+    Kind("search desk", "/desk/search/", "administrator"),
+    Kind("outbox", "/desk/outbox/", "administrator"),
+    Kind("roles", "/desk/roles/", "administrator"),
+    Kind("component page", "/desk/ui/", "administrator"),
+]
+KINDS = [*PUBLIC, *OWN, *DESK]
+
+
+class Walk:
+    """Goes to pages of a kind in one browser context; remembers where a link led."""
+
+    def __init__(self, demo: DemoServer) -> None:
+        self.demo = demo
+        self.led: dict[tuple[str, str], str] = {}
+
+    def go(self, page: Any, kind: Kind, language: str) -> None:
+        """Open the kind's page in a language; AssertionError when it does not answer as it should."""
+        page.context.add_cookies([{"name": "language", "value": language, "url": self.demo.http}])
+        key = (kind.name, language)
+        answer = page.goto(self.demo.http + self.led.get(key, kind.path(language)))
+        if kind.follow and key not in self.led:
+            link = page.locator(kind.follow).first
+            assert link.count(), f"{kind.name} ({language}): no link {kind.follow} on {page.url}"
+            self.led[key] = link.get_attribute("href") or ""
+            answer = page.goto(self.demo.http + self.led[key])
+        assert answer.status == kind.status, f"{kind.name} ({language}): {answer.status} at {page.url}"
