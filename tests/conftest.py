@@ -1,7 +1,7 @@
 """What all tests share: a database that is migrated once for each set of migrations, an empty cache, a closed network."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import TransactionTestCase
 
 from tests.browser import browser, browser_page  # noqa: F401 - fixtures
@@ -37,3 +37,4 @@ def put_back_what_was_committed(request, django_db_blocker):
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+    caches["renditions"].clear()
