@@ -109,6 +109,15 @@ def test_a_product_page_gets_its_answers_and_tutorials(rf):
     assert found["tutorials/_panel.html"]["tutorials"] == [guide]
 
 
+def test_a_product_page_shows_its_answers_and_tutorials(client):
+    product = products.product("finch")
+    faq.question("hums", question_en="Why does it hum?", products=(product,))
+    tutorials.tutorial("gasket", title_en="Change the gasket", products=(product,))
+    text = client.get(product.get_absolute_url()).content.decode()
+    assert ">Why does it hum?</a>" in text
+    assert ">Change the gasket</a>" in text
+
+
 QUERIES = {"answer": 5, "home": 6, "topic": 7, "list": 3, "tutorial": 3, "step": 3}
 
 
