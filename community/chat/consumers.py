@@ -34,12 +34,14 @@ class ChatConsumer(PortalConsumer):
 
     async def handle(self, frame: dict[str, Any]) -> None:
         op = frame.get("op")
+        if not isinstance(op, str):
+            op = ""
         if op == "pong":
             return
         if op in {"sub", "unsub", "read", "typing"}:
             await getattr(self, f"_{op}")(frame)
         elif op in IN_THREAD:
-            await self._answer(frame, await self._run(str(op), frame))
+            await self._answer(frame, await self._run(op, frame))
         else:
             await self._answer(frame, {"op": "err", "code": "bad_request", "text": "unknown op"})
 
@@ -73,9 +75,11 @@ class ChatConsumer(PortalConsumer):
             self.hub.go_live(socket, topic, answer["head"])
 
     async def _unsub(self, frame: dict[str, Any]) -> None:
-        if self.socket is not None and isinstance(frame.get("room"), int):
-            self.hub.leave(self.socket, f"room:{frame['room']}")
-        await self._answer(frame, {"op": "ok", "room": frame.get("room")})
+        room = frame.get("room")
+        room = room if isinstance(room, int) and not isinstance(room, bool) else None
+        if self.socket is not None and room is not None:
+            self.hub.leave(self.socket, f"room:{room}")
+        await self._answer(frame, {"op": "ok", "room": room})
 
     async def _read(self, frame: dict[str, Any]) -> None:
         moment = self.hub.now()

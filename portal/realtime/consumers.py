@@ -122,11 +122,11 @@ class PortalConsumer(AsyncWebsocketConsumer):
 
 
 def rid_of(frame: dict[str, Any]) -> int | str | None:
-    """The client's own number of a command, if it is one."""
+    """The client's own number of a command, if it is one: short and plain, so that it can be said back."""
     rid = frame.get("rid")
     if isinstance(rid, bool) or not isinstance(rid, (int, str)):
         return None
-    return rid if len(str(rid)) <= 64 else None
+    return rid if len(str(rid)) <= 64 and str(rid).isascii() else None
 
 
 def address_of(scope: dict[str, Any]) -> str:

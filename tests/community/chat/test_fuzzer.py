@@ -9,6 +9,7 @@ import os
 import random
 import uuid
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 
 from community.chat.models import Message
@@ -16,6 +17,7 @@ from tests.community.chat.talk import ask, hear, opened
 from tests.factories import chat
 from tests.portal.realtime.server import cookie_for
 
+pytestmark = pytest.mark.slow
 FRAMES = int(os.environ.get("FUZZ_FRAMES", "3000"))
 SEED = int(os.environ.get("FUZZ_SEED", "7"))
 OPS = ["hello", "sub", "unsub", "sync", "send", "edit", "delete", "read", "typing", "join", "leave", "pong", "history", "react", "", "__class__", None, 7, []]
