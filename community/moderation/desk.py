@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from community.moderation import actions, queries, rules
+from community.moderation.actions.log import ModerationError
 from community.moderation.enums import ItemState, LogAction, Reason
 from community.moderation.forms import DecisionForm, DismissForm, SilenceForm
 from community.moderation.models import ModerationLog, ReviewItem, Sanction
@@ -100,7 +101,7 @@ def _show(request: HttpRequest, found: ReviewItem, *, status: int = 200, **forms
     return render(request, "moderation/desk/item.html", context, status=status)
 
 
-def _explain(request: HttpRequest, error: Exception) -> None:
+def _explain(request: HttpRequest, error: ModerationError) -> None:
     """Why a decision was not taken, in words."""
     if isinstance(error, actions.AlreadyClaimedError):
         party = getattr(error.item.claimed_by, "party", None)

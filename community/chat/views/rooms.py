@@ -85,7 +85,7 @@ def shown(messages: list[Message], seat: Seat, you: dict[str, Any]) -> list[dict
     """Messages as templates read them: the frame's fields and what this reader may do with each."""
     reader = seat.party.pk if seat.party else None
     read_seq = you["read"] if you["member"] else None
-    rows = []
+    rows: list[dict[str, Any]] = []
     for message in messages:
         own = reader is not None and message.sender_id == reader
         fresh = read_seq is not None and message.seq > read_seq and not own

@@ -9,7 +9,7 @@ from community.moderation.actions.decisions import NotAllowedError, hide, show, 
 from community.moderation.actions.log import ModerationError, note_act, tell
 from community.moderation.actions.sanctions import end_sanction, resume_sanction
 from community.moderation.enums import ItemState, LogAction, Reason
-from community.moderation.models import ModerationLog, ReviewItem
+from community.moderation.models import ModerationLog, ReviewItem, Sanction
 from portal.core.clock import now
 
 
@@ -91,14 +91,18 @@ def _reopen_only(entry: ModerationLog, undone: ModerationLog, by: Any) -> None:
     _reopen(entry)
 
 
+def _sanction_of(entry: ModerationLog) -> Sanction:
+    return Sanction.objects.select_related("party").get(pk=entry.target_id)
+
+
 def _let_write(entry: ModerationLog, undone: ModerationLog, by: Any) -> None:
-    sanction = entry.target
+    sanction = _sanction_of(entry)
     end_sanction(sanction, by=by, at=now())
     tell(entry.party, "moderation.lifted", by=by, about=sanction, place=sanction.place, key=f"lifted:{undone.pk}")
 
 
 def _pause_again(entry: ModerationLog, undone: ModerationLog, by: Any) -> None:
-    sanction = entry.target
+    sanction = _sanction_of(entry)
     resume_sanction(sanction)
     tell(
         entry.party,
