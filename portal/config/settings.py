@@ -122,7 +122,12 @@ TEMPLATES = [
                 "portal.core.context.portal",
                 "portal.pages.context.footer",
             ],
-            "builtins": ["portal.core.templatetags.ui", "portal.core.templatetags.keep", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "portal.core.templatetags.ui",
+                "portal.core.templatetags.keep",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -168,6 +173,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en",)}
 MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField",)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["portal.core.formats"]
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Berlin")
 

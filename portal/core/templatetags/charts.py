@@ -14,13 +14,16 @@ _WIDTH, _HEIGHT = 320, 96
 
 @register.filter
 def bars_of(rows: Sequence[tuple[Any, float]]) -> list[dict[str, Any]]:
-    """Bars for `ui/bars.html`: x, y, width, height of each, with its label and value."""
+    """Bars for `ui/bars.html`: x, y, width, height of each, with its label and value.
+
+    Sizes are strings: SVG knows no decimal comma, which a template would write in German or Arabic.
+    """
     top = max((float(value) for _label, value in rows), default=0) or 1.0
     step = _WIDTH / max(len(rows), 1)
     return [
         {
-            "label": label, "value": value, "x": round(i * step + step * 0.12, 2), "width": round(step * 0.76, 2),
-            "height": round(float(value) / top * _HEIGHT, 2), "y": round(_HEIGHT - float(value) / top * _HEIGHT, 2),
+            "label": label, "value": value, "x": f"{i * step + step * 0.12:.2f}", "width": f"{step * 0.76:.2f}",
+            "height": f"{float(value) / top * _HEIGHT:.2f}", "y": f"{_HEIGHT - float(value) / top * _HEIGHT:.2f}",
         }
         for i, (label, value) in enumerate(rows)
     ]  # fmt: skip
