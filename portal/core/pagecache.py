@@ -69,7 +69,9 @@ def content_version() -> int:
 
 def _known(version: int | None) -> int:
     """The version just read; a new one where the cache has lost it."""
-    return cache.get_or_set(_VERSION_KEY, time.time_ns, None) if version is None else version
+    if version is None:
+        version = cache.get_or_set(_VERSION_KEY, time.time_ns, None)
+    return int(version or 0)
 
 
 def visitor_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -136,8 +138,8 @@ def _has_language(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     """Everything a visitor's page may depend on. The host is one we answer for: `get_host` refuses others."""
     theme = request.COOKIES.get("theme", "")
-    parts = [
-        request.scheme,
+    parts: list[str] = [
+        request.scheme or "",
         request.get_host(),
         request.get_full_path(),
         theme if theme in _THEMES else "",

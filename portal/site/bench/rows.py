@@ -123,5 +123,5 @@ def session_of_a_customer() -> dict[str, str]:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
+    session.save()  # no row: of the portal's; a session of the bench's own
     return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
