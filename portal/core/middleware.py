@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from portal.core.logs import request_id
@@ -75,3 +78,15 @@ def strict_policy(nonce: str, *, preview: bool = False) -> str:
     """The public policy; a preview may be framed by the editor of the same origin."""
     policy = _STRICT.format(nonce=nonce, ancestors="'self'" if preview else "'none'")
     return policy + ("; upgrade-insecure-requests" if settings.SERVED_SECURELY else "")
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, but a missing page of the desk, the editor or a file is missing, and not looked for below a language."""
+
+    without_language = frozenset({"desk", "cms", "media", "static", "documents", "appearance", "language"})
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.path_info.split("/", 2)[1] in self.without_language:
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            return response
+        return super().process_response(request, response)
