@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tests.portal.realtime.server import Server, cookie_for
 
-SOON_MS = 10_000
+SOON_MS = 20_000
 
 
 @pytest.fixture(scope="module")
