@@ -9,6 +9,9 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 
+_VISITOR = "@visitor@"
+"""Stands where each request names an address of its own, as a proxy would: the limits of one visitor are not what is measured."""
+
 
 @dataclass
 class Job:
@@ -83,17 +86,21 @@ class Run:
     """The state all connections of a job share."""
 
     def __init__(self, job: Job) -> None:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in {"Host": f"127.0.0.1:{job.port}", **job.headers}.items())
+        headers = {"Host": f"127.0.0.1:{job.port}", "X-Forwarded-For": _VISITOR, **job.headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.requests = [f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode() for path in job.paths]
         self.job, self.asked, self.done, self.bytes, self.faults = job, 0, 0, 0, 0
         self.open, self.finished = job.connections, asyncio.get_running_loop().create_future()
+        self.first = time.time_ns() // 1_000_000
         self.ends = time.monotonic() + job.seconds
 
     def next_request(self) -> bytes | None:
         if self.asked >= self.job.count or time.monotonic() > self.ends:
             return None
         self.asked += 1
-        return self.requests[self.asked % len(self.requests)]
+        number = self.first + self.asked
+        visitor = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        return self.requests[self.asked % len(self.requests)].replace(_VISITOR.encode(), visitor.encode())
 
     def answered(self, good: bool, size: int) -> None:  # noqa: FBT001 - called in a hot loop
         self.done += 1

@@ -44,7 +44,7 @@ def environment(profile: str, var: Path, given: dict[str, str]) -> dict[str, str
         "SITE_URL": "http://127.0.0.1",
         "EMAIL_URL": "outbox://",
         "LOG_LEVEL": "ERROR",
-        "PROXY_COUNT": "0",
+        "PROXY_COUNT": "1",
     }
     if profile == "production":
         found = services(var, given)
