@@ -8,7 +8,7 @@ from community.chat import panels, reportable
 from community.chat.consumers import ChatConsumer
 from community.chat.source import RoomSource
 from community.moderation import reportables
-from portal.accounts.roles import Role
+from portal.accounts.roles import Role, grant
 from portal.core import menus
 from portal.customers import panels as customer_panels
 from portal.customers import timeline
@@ -27,6 +27,10 @@ class RoomAttributes(BaseModel):
 class SentAttributes(RoomAttributes):
     message: int
 
+
+_RIGHTS = [f"chat.{verb}_room" for verb in ("add", "change", "view")]
+grant("chat", Role.EDITOR, _RIGHTS)
+grant("chat", Role.ADMINISTRATOR, _RIGHTS)
 
 _STAFF = (Role.AGENT, Role.MODERATOR, Role.MARKETER)
 timeline.register(timeline.Kind(

@@ -115,6 +115,13 @@ def set_room_state(room: Room, *, state: RoomState, by: Any) -> None:
         after_commit(_announce_room, room)
 
 
+def follow_change(room: Room) -> None:
+    """The room was opened or changed in the editor: visitors' kept pages and the screens of who is in it learn it."""
+    with transaction.atomic():
+        pagecache.content_changed()
+        after_commit(_announce_room, room)
+
+
 def set_slow_mode(room: Room, *, seconds: int, by: Any) -> None:
     """Seconds each member waits between messages; 0 ends it. Raises Forbidden."""
     _host(by)
