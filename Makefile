@@ -34,10 +34,10 @@ texts: python-is-there
 	@exec $(PYTHON) $(BOOT) do extract_texts $(ARGS)
 
 services: python-is-there
-	@exec $(PYTHON) portal/config/services.py start
+	@exec $(PYTHON) portal/config/servers.py start
 
 services-stop: python-is-there
-	@exec $(PYTHON) portal/config/services.py stop
+	@exec $(PYTHON) portal/config/servers.py stop
 
 pins:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -q pyproject.toml -o requirements/base.txt

@@ -27,8 +27,17 @@ class KeysetPage:
         return len(self.rows)
 
 
+def _mark(value: Any) -> list[Any]:
+    """A value beside the letter of its type."""
+    if isinstance(value, datetime):
+        return ["d", value.isoformat()]
+    if isinstance(value, date):
+        return ["o", value.isoformat()]
+    return ["n", str(value)] if isinstance(value, Decimal) else ["v", value]
+
+
 def _encode(values: list[Any], kind: str) -> str:
-    plain = [["d", v.isoformat()] if isinstance(v, datetime) else ["o", v.isoformat()] if isinstance(v, date) else ["n", str(v)] if isinstance(v, Decimal) else ["v", v] for v in values]
+    plain = [_mark(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps([kind, plain], ensure_ascii=False).encode()).decode().rstrip("=")
 
 

@@ -25,7 +25,7 @@ def report(request: HttpRequest) -> HttpResponse:
     finder = AdminURLFinder(request.user)
     rows: list[dict[str, Any]] = []
     for key, model in zip(tracked.keys(), tracked, strict=True):
-        for one in model._meta.default_manager.filter(is_stale_somewhere=True).order_by("-pk")[:MOST_ROWS]:
+        for one in model._default_manager.filter(is_stale_somewhere=True).order_by("-pk")[:MOST_ROWS]:
             if address := finder.get_edit_url(one):
                 languages = [{"code": code, "name": _NAMES[code]} for code in one.stale_languages()]
                 kind = model._meta.verbose_name
@@ -40,7 +40,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     pk, code = request.POST.get("pk", ""), request.POST.get("language", "")
     if model is None or code not in _NAMES or not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return errors.bad_request(request)
-    record = model._meta.default_manager.filter(pk=pk).first()
+    record = model._default_manager.filter(pk=pk).first()
     if record is None or not AdminURLFinder(request.user).get_edit_url(record):
         return errors.bad_request(request)
     record.confirm_translation(code)

@@ -74,7 +74,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 SWATCHES = [
-    "paper", "surface", "sunken", "line", "line-strong", "ink", "ink-soft", "brand", "brand-soft", "on-brand", "copper", "copper-soft", "error", "error-soft",
+    "paper", "surface", "sunken", "line", "line-strong", "ink", "ink-soft", "brand", "brand-soft", "on-brand", "copper", "copper-soft",
+    "error", "error-soft",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Writes around pages that Wagtail's editor does not do by itself."""
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from portal.core import pagecache
 from portal.pages.models import BasePage
@@ -18,3 +18,8 @@ def note_publication(page: Page) -> None:
 def note_withdrawal(page: Page) -> None:
     """After a page went off-line: kept pages are out of date."""
     pagecache.content_changed()
+
+
+def open_language(code: str) -> None:
+    """Give a language its place in the page tree. Repeatable."""
+    Locale.objects.get_or_create(language_code=code)

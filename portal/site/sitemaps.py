@@ -38,7 +38,8 @@ class PageSitemap(Sitemap):
     limit = 2000
 
     def items(self) -> list[Page]:
-        return [page for page in Page.objects.live().public().filter(depth__gte=2).select_related("locale").order_by("path") if page.get_url()]
+        pages = Page.objects.live().public().filter(depth__gte=2).select_related("locale").order_by("path")
+        return [page for page in pages if page.get_url()]
 
     def location(self, item: Page) -> str:
         return item.get_url() or "/"

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language_info
-from wagtail.models import Locale
+
+from portal.pages import actions as pages
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         call_command("extract_texts", verbosity=0)
         call_command("compile_texts", verbosity=0)
         self.step("Page tree")
-        Locale.objects.get_or_create(language_code=code)
+        pages.open_language(code)
         self.step("Search index")
         call_command("search_rebuild", language=code, verbosity=0)
         self.stdout.write(f"{code} is ready ({direction}). Translate locale/…/django.po, then run manage.py compile_texts.")

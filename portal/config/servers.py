@@ -121,42 +121,32 @@ def wait_for(what: str, ready: list[str], seconds: float = 30) -> None:
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
 
 
-def start_postgres() -> str:
-    """Start it unless it runs; returns its DATABASE_URL."""
-    programs, folder, secret = postgres_programs(), data_folder(), password()
-    url = f"postgres://atrium:{secret}@127.0.0.1:{POSTGRES_PORT}/atrium"
-    if not (folder / "PG_VERSION").exists():
-        print("PostgreSQL: making the cluster", flush=True)
+def make_cluster(programs: str, folder: Path, secret: str) -> None:
+    """A cluster of our own, with its password set before it first listens."""
+    print("PostgreSQL: making the cluster", flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    key = folder.with_name(f"{folder.name}.key")
+    key.write_text(secret)
+    key.chmod(0o600)
+    if user := owner():
+        shutil.chown(folder, user)
+        shutil.chown(key, user)
+    made = [f"{programs}/initdb", "-D", str(folder), "-U", "atrium", "-A", "scram-sha-256", f"--pwfile={key}"]
+    made += ["-E", "UTF8", "--locale=C.UTF-8"]
+    done = subprocess.run(as_owner(made), check=False, capture_output=True, text=True, cwd="/")
+    key.unlink()
+    if done.returncode:
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, mode=0o700)
-        key = folder.with_name(f"{folder.name}.key")
-        key.write_text(secret)
-        key.chmod(0o600)
-        if user := owner():
-            shutil.chown(folder, user)
-            shutil.chown(key, user)
-        made = [
-            f"{programs}/initdb",
-            "-D",
-            str(folder),
-            "-U",
-            "atrium",
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={key}",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        ]
-        done = subprocess.run(as_owner(made), check=False, capture_output=True, text=True, cwd="/")
-        key.unlink()
-        if done.returncode:
-            shutil.rmtree(folder, ignore_errors=True)
-            give_up(f"PostgreSQL's cluster could not be made:\n{done.stderr}")
-        settings = f"port={POSTGRES_PORT}\nlisten_addresses='127.0.0.1'\nunix_socket_directories='{folder}'\n"
-        settings += "jit=off\nshared_buffers=256MB\nmax_wal_size=2GB\n"
-        with (folder / "postgresql.conf").open("a") as file:
-            file.write(settings)
+        give_up(f"PostgreSQL's cluster could not be made:\n{done.stderr}")
+    settings = f"port={POSTGRES_PORT}\nlisten_addresses='127.0.0.1'\nunix_socket_directories='{folder}'\n"
+    settings += "jit=off\nshared_buffers=256MB\nmax_wal_size=2GB\n"
+    with (folder / "postgresql.conf").open("a") as file:
+        file.write(settings)
+
+
+def ensure_cluster_runs(programs: str, folder: Path) -> None:
+    """Start the cluster unless it runs, and wait until it answers."""
     if subprocess.run(as_owner([f"{programs}/pg_ctl", "-D", str(folder), "status"]), check=False, capture_output=True, cwd="/").returncode:
         log = folder / "server.log"
         begin = as_owner([f"{programs}/pg_ctl", "-D", str(folder), "-l", str(log), "-w", "-t", "60", "start"])
@@ -167,6 +157,9 @@ def start_postgres() -> str:
             tail = log.read_text(errors="replace")[-1500:] if log.exists() else done.stdout
             give_up(f"PostgreSQL did not start on port {POSTGRES_PORT}:\n{tail}")
     wait_for("PostgreSQL", [f"{programs}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(POSTGRES_PORT)])
+
+
+def ensure_database(programs: str, secret: str) -> None:
     env = os.environ | {"PGPASSWORD": secret}
     psql = [f"{programs}/psql", "-h", "127.0.0.1", "-p", str(POSTGRES_PORT), "-U", "atrium", "-d", "postgres", "-Atc"]
     there = subprocess.run(
@@ -174,7 +167,16 @@ def start_postgres() -> str:
     )
     if not there.stdout.strip():
         subprocess.run([*psql, "CREATE DATABASE atrium"], env=env, check=True, capture_output=True, cwd="/")
-    return url
+
+
+def start_postgres() -> str:
+    """Start it unless it runs; returns its DATABASE_URL."""
+    programs, folder, secret = postgres_programs(), data_folder(), password()
+    if not (folder / "PG_VERSION").exists():
+        make_cluster(programs, folder, secret)
+    ensure_cluster_runs(programs, folder)
+    ensure_database(programs, secret)
+    return f"postgres://atrium:{secret}@127.0.0.1:{POSTGRES_PORT}/atrium"
 
 
 def stop_postgres() -> None:
