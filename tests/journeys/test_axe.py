@@ -1,9 +1,12 @@
 """Every kind of page in every look: no fault axe-core knows of, nothing that scrolls sideways, no complaint, no request elsewhere.
 
-The normal run takes each kind of page in each language once, with looks that rotate; the whole matrix is marked slow.
+The normal run takes each kind of page in each language once, with looks that rotate; with ATRIUM_WHOLE_MATRIX=1 every kind is seen in
+every look (eight minutes instead of two).
 """
 
 import itertools
+import os
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from tests.journeys.server import demo, listen, new_context  # noqa: F401 - fixt
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 THEMES, WIDTHS, LANGUAGES = ("light", "dark"), (320, 768, 1280), ("en", "ar")
+WHOLE = os.environ.get("ATRIUM_WHOLE_MATRIX", "") not in {"", "0"}
 LOOKS = list(itertools.product(THEMES, WIDTHS))
 RUN = """async () => {
     const found = await axe.run(document, {resultTypes: ['violations']});
@@ -68,14 +72,10 @@ def seen(browser: Any, server: Any, language: str, looks_of: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_kind_of_page_is_accessible_in_a_look(browser, demo, language):  # noqa: F811
+def test_every_kind_of_page_is_accessible(browser, demo, language):  # noqa: F811
     shift = LANGUAGES.index(language) * 3
-    assert seen(browser, demo, language, lambda number: [LOOKS[(number + shift) % len(LOOKS)]]) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_kind_of_page_is_accessible_in_every_look(browser, demo, language, request):  # noqa: F811
-    assert seen(browser, demo, language, lambda number: LOOKS) == []
+    some = [[LOOKS[(number + shift) % len(LOOKS)]] for number in range(len(LOOKS))]
+    assert seen(browser, demo, language, lambda number: LOOKS if WHOLE else some[number % len(LOOKS)]) == []
 
 
 @pytest.mark.parametrize("language", ["de", "zh-hant"])
@@ -101,4 +101,6 @@ def test_axe_and_the_ruler_see_a_bad_page(browser, demo):  # noqa: F811
     page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#ccc'>faint</p><div style='width:2000px'>x</div>")
     faults = look_at(page, Kind("bad", "/"), "en", [("light", 320)])
     context.close()
-    assert [fault.split(": ")[1] for fault in faults] == ["color-contrast", "image-alt", "scrolls sideways, 2016 px"] or len(faults) >= 3
+    assert sorted(re.search("color-contrast|image-alt|scrolls sideways|$", fault)[0] for fault in faults if "region" not in fault) == [
+        "color-contrast", "image-alt", "scrolls sideways",
+    ]  # fmt: skip
