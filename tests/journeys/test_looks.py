@@ -1,0 +1,146 @@
+"""Manners of the pages: quiet motion, print, large letters, forced colours, weight, languages that know each other."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys.kinds import PUBLIC, Kind, Walk
+from tests.journeys.server import address, demo, listen, new_context, visit  # noqa: F401 - fixtures
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MOST_PAGE, MOST_CSS, MOST_JS, MOST_CHAT_JS = 100_000, 30_000, 15_000, 40_000
+CONTENT = ["/en/", address("category:parts"), address("product:finch-2"), address("faq:how-often-descale"), address("news:quiet-pump"), "/en/help/"]
+
+
+@pytest.mark.parametrize("path", ["/en/", address("room:newcomers"), address("faq:how-often-descale")])
+def test_nothing_moves_for_those_who_asked_for_rest(visit, path):  # noqa: F811
+    moving = """() => [...document.querySelectorAll('*')].filter(one => {
+        const style = getComputedStyle(one);
+        const times = (style.transitionDuration + ',' + style.animationDuration).split(',').map(parseFloat);
+        return Math.max(...times) > 0.011;
+    }).map(one => one.tagName + '.' + one.className)"""
+    assert visit(path).evaluate(moving) == []
+    assert visit(path).evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+@pytest.mark.parametrize("path", ["/en/", address("product:finch-2"), address("faq:how-often-descale"), address("room:newcomers")])
+def test_on_paper_nothing_sticks_and_ink_is_dark(visit, path):  # noqa: F811
+    page = visit(path, color_scheme="dark")
+    page.emulate_media(media="print")
+    stuck = """() => [...document.body.querySelectorAll('*')].filter(one => {
+        const style = getComputedStyle(one);
+        return style.display !== 'none' && ['sticky', 'fixed'].includes(style.position) && one.getBoundingClientRect().height > 0;
+    }).map(one => one.tagName + '.' + one.className)"""
+    assert page.evaluate(stuck) == []
+    light = """(what) => {
+        const canvas = document.createElement('canvas').getContext('2d');
+        canvas.fillStyle = getComputedStyle(document.body)[what];
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return a === 0 ? 255 : (r + g + b) / 3;
+    }"""
+    assert page.evaluate(light, "color") < 90
+    assert page.evaluate(light, "backgroundColor") > 220
+    assert page.locator("nav.nav").is_visible() is False
+
+
+def test_four_times_as_large_is_the_narrow_page(visit):  # noqa: F811
+    """1280 px at 400 % are 320 px of CSS with four device pixels each."""
+    for path in (*CONTENT, address("room:newcomers"), "/en/accounts/signup/"):
+        page = visit(path, viewport={"width": 320, "height": 256}, device_scale_factor=4)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+        assert page.locator("h1").first.is_visible()
+        covered = page.evaluate("""() => [...document.querySelectorAll('*')].filter(one => ['sticky', 'fixed'].includes(getComputedStyle(one).position))
+            .reduce((sum, one) => sum + (getComputedStyle(one).display === 'none' ? 0 : one.getBoundingClientRect().height), 0)""")
+        assert covered <= 128, f"{path}: what sticks covers half of the window"
+
+
+def test_letters_twice_as_large_push_nothing_out(visit):  # noqa: F811
+    for path in CONTENT:
+        page = visit(path, viewport={"width": 640, "height": 800})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
+def test_with_forced_colours_controls_keep_their_edges(visit):  # noqa: F811
+    page = visit("/en/accounts/login/", forced_colors="active")
+    edges = page.evaluate("""() => [...document.querySelectorAll('main .button, main input:not([type=hidden]):not([type=checkbox])')]
+        .map(one => getComputedStyle(one)).map(style => style.borderStyle !== 'none' && parseFloat(style.borderTopWidth) >= 1)""")
+    assert edges
+    assert all(edges)
+    page.locator("main input[type=email]").focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+
+def weights(browser: Any, demo: Any, path: str) -> dict[str, int]:  # noqa: F811
+    """Bytes that came over the wire for the page itself, its style sheets and its own scripts."""
+    context = new_context(browser, demo, None)
+    page, came = context.new_page(), {"page": 0, "css": 0, "js": 0, "pictures": 0}
+    link = context.new_cdp_session(page)
+    link.send("Network.enable")
+    kinds: dict[str, str] = {}
+
+    def answered(event: dict[str, Any]) -> None:
+        kind = {"Document": "page", "Stylesheet": "css", "Script": "js", "Image": "pictures"}.get(event["type"])
+        if kind and "htmx" not in event["response"]["url"]:
+            kinds[event["requestId"]] = kind
+
+    def loaded(event: dict[str, Any]) -> None:
+        if event["requestId"] in kinds:
+            came[kinds[event["requestId"]]] += int(event["encodedDataLength"])
+
+    link.on("Network.responseReceived", answered)
+    link.on("Network.loadingFinished", loaded)
+    page.goto(demo.http + path, wait_until="networkidle")
+    context.close()
+    assert came["page"] > 1000
+    return came
+
+
+@pytest.mark.parametrize("path", [*CONTENT, address("room:newcomers")])
+def test_pages_are_light(browser, demo, path):  # noqa: F811
+    came = weights(browser, demo, path)
+    assert came["page"] <= MOST_PAGE, came
+    assert 0 < came["css"] <= MOST_CSS, came
+    assert 0 < came["js"] <= (MOST_CHAT_JS if "/community/" in path else MOST_JS), came
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar", "zh-hant"])
+def test_each_page_says_its_language_and_names_its_others(browser, demo, language):  # noqa: F811
+    """`lang`, `dir`, one h1, a title; every hreflang leads to a page that is there and names this one in return."""
+    faults: list[str] = []
+    context = new_context(browser, demo, None, java_script_enabled=False)
+    page, walk = context.new_page(), Walk(demo)
+    listen(page, faults)
+    for kind in PUBLIC:
+        walk.go(page, kind, language)
+        html = page.locator("html")
+        told = (html.get_attribute("lang"), html.get_attribute("dir"))
+        if told != (language, "rtl" if language == "ar" else "ltr"):
+            faults.append(f"{kind.name}: {told}")
+        if page.locator("h1").count() != 1:
+            faults.append(f"{kind.name}: {page.locator('h1').count()} h1")
+        if not page.title().strip(" ·"):
+            faults.append(f"{kind.name}: no title")
+        faults += unanswered(page, kind, language)
+    context.close()
+    assert faults == []
+
+
+def unanswered(page: Any, kind: Kind, language: str) -> list[str]:
+    """The other languages of the open page that do not lead back to it."""
+    here = urlsplit(page.url).path
+    others = {one.get_attribute("hreflang"): one.get_attribute("href") for one in page.locator("link[hreflang]").all()}
+    if not others:
+        return []
+    if urlsplit(others.get(language, "")).path != here:
+        return [f"{kind.name}: names {others.get(language)} as itself, is {here}"]
+    found = []
+    for code, url in others.items():
+        if code in {language, "x-default"}:
+            continue
+        answer = page.request.get(url)
+        if answer.status != 200 or f'hreflang="{language}" href="{others[language]}"' not in answer.text():
+            found.append(f"{kind.name}: {code} ({answer.status}) does not lead back")
+    return found
