@@ -111,4 +111,4 @@ class PageDocumentIndex(PortalIndex):
     """For Wagtail pages: only live, public pages, and only in the index of their own locale."""
 
     def rows(self, language: str) -> QuerySet:
-        return self.model._default_manager.live().public().filter(locale__language_code=language)  # noqa: SLF001 - Django's documented name
+        return self.model._default_manager.live().public().filter(locale__language_code=language)

@@ -70,7 +70,7 @@ class QueuedSignalProcessor(BaseSignalProcessor):
         if reverse:
             keys = pk_set if pk_set is not None else _keys_through(sender, instance, model)
             for owner, touched in self.watched().get(model, ()):
-                _queue(owner, [key for row in model._default_manager.filter(pk__in=keys) for key in touched(row)])  # noqa: SLF001 - documented
+                _queue(owner, [key for row in model._default_manager.filter(pk__in=keys) for key in touched(row)])
 
     def branch_changed(self, sender: Any, instance: Any, **kwargs: Any) -> None:
         """A page moved, got another address or another privacy: so did all pages below it."""
@@ -88,7 +88,7 @@ class QueuedSignalProcessor(BaseSignalProcessor):
 def _keys_through(through: Any, instance: Any, model: Any) -> list[Any]:
     """The rows of `model` that a many-to-many table joins to `instance` (before it is cleared)."""
     fields = {field.related_model: field.attname for field in through._meta.fields if field.is_relation}
-    return list(through._default_manager.filter(**{fields[type(instance)]: instance.pk}).values_list(fields[model], flat=True))  # noqa: SLF001 - same
+    return list(through._default_manager.filter(**{fields[type(instance)]: instance.pk}).values_list(fields[model], flat=True))
 
 
 def _queue(model: type[models.Model], pks: Iterable[Any]) -> None:

@@ -40,7 +40,8 @@ def _edition(wanted: list[tuple[Product, str]], number: int) -> None:
     words, round_ = EDITIONS[(number - 1) % len(EDITIONS)], (number - 1) // len(EDITIONS)
     made = Product.objects.bulk_create([_copy(source, code, words, round_, number) for source, code in wanted], batch_size=200)
     new = {source.pk: copy for (source, _code), copy in zip(wanted, made, strict=True)}
-    _children(new, number)
+    _variants(new, number)
+    _facts_and_media(new)
     topics = Product.topics.through
     topics.objects.bulk_create(
         [topics(product=new[row.product_id], topic_id=row.topic_id) for row in topics.objects.filter(product__in=new)], batch_size=500
@@ -71,7 +72,8 @@ def _dearer(amount: Decimal, number: int) -> Decimal:
     return (amount * (100 + number) / 100).quantize(Decimal("0.1")).quantize(Decimal("0.01"))
 
 
-def _children(new: dict[int, Product], number: int) -> None:
+def _variants(new: dict[int, Product], number: int) -> None:
+    """Copies of the variants, with what tells them apart and their prices."""
     olds = list(Variant.objects.filter(product__in=new).order_by("pk"))
     copies = Variant.objects.bulk_create(
         [
@@ -97,6 +99,10 @@ def _children(new: dict[int, Product], number: int) -> None:
     Price.objects.bulk_create(
         [Price(price_list=shown, variant=to[one.variant_id], amount=_dearer(one.amount, number)) for one in prices], batch_size=500
     )
+
+
+def _facts_and_media(new: dict[int, Product]) -> None:
+    """Copies of the product's attributes and pictures."""
     facts = [
         ProductAttribute(
             product=new[one.product_id],
