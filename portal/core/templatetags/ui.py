@@ -168,12 +168,28 @@ def query_of(**values: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def alternates_of(context: template.Context) -> list[dict[str, str]]:
+    """The page's addresses for `hreflang`: the view's own `alternates`, else the same path under each language's prefix."""
+    request = context.get("request")
+    if context.get("alternates") or request is None:
+        return context.get("alternates") or []
+    codes = [code for code, _name in settings.LANGUAGES]
+    if getattr(request, "resolver_match", None) is None or request.path.split("/")[1:2] not in [[code] for code in codes]:
+        return []
+    return [{"code": code, "url": translate_url(request.path, code)} for code in codes]
+
+
+@register.simple_tag(takes_context=True)
 def page_in(context: template.Context, code: str) -> str:
-    """This page's address in another language: the view's own `alternates`, else the same path under the other prefix."""
+    """This page's address in another language: the view's own `alternates`, else the same path under the other prefix.
+
+    Filters and choices in the query go along; the place in a list does not, its order is another one there.
+    """
+    request = context["request"]
     for other in context.get("alternates") or []:
         if other["code"] == code:
-            return other["url"]
-    request = context["request"]
+            kept = query_with(context)
+            return other["url"] + (kept if len(kept) > 1 and "?" not in other["url"] else "")
     path = request.get_full_path()
     moved = translate_url(path, code)
     prefixed = path.split("/")[1:2] in [[c] for c, _name in settings.LANGUAGES]
