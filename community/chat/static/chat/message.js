@@ -1,5 +1,5 @@
 // One message of the page, filled into its own <template>: texts as text; only `html`, which the server sanitised, as markup.
-const locale = `${document.documentElement.lang}-u-nu-latn`;
+const locale = `${document.documentElement.lang.replace(/^en$/, "en-GB")}-u-nu-latn`;
 export const shown = (moment, options) => new Intl.DateTimeFormat(locale, options).format(moment);
 
 export function draw(room, words, m, note) {
