@@ -93,7 +93,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
 def votes(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The votes against one article, newest first; POST ticks them off."""
     votable = votables.registry.get(kind)
-    article = votable.model._default_manager.filter(pk=pk).first() if votable else None  # noqa: SLF001 - Django's documented name
+    article = votable.model._default_manager.filter(pk=pk).first() if votable else None
     if votable is None or article is None:
         raise Http404
     if request.method == "POST":

@@ -67,7 +67,7 @@ def complaints(limit: int = 100) -> list[Complaint]:
     for type_id, kind in kinds.items():
         model, pks = votables.registry[kind].model, [row["about_id"] for row in rows if row["about_type"] == type_id]
         if pks:
-            loaded |= {(type_id, pk): one for pk, one in model._default_manager.in_bulk(pks).items()}  # noqa: SLF001 - Django's documented name
+            loaded |= {(type_id, pk): one for pk, one in model._default_manager.in_bulk(pks).items()}
             tallies |= {(type_id, pk): tally for pk, tally in tallies_of(model, pks).items()}
     found = []
     for row in rows:

@@ -30,7 +30,7 @@ class Votable:
 
     def rows(self, user: Any) -> QuerySet:
         """The articles this user may read, and so vote on."""
-        return self.model._default_manager.visible_to(user)  # noqa: SLF001 - Django's documented name
+        return self.model._default_manager.visible_to(user)
 
     def add_url(self) -> str:
         """Where the editor writes a new one; '' when the editor is not there."""
