@@ -128,7 +128,7 @@ def _shrink(path: Path) -> None:
     """256 colours are enough for flat pictures, and a third of the bytes."""
     with Image.open(path) as whole:
         small = whole.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+    small.save(path, optimize=True)  # no row: a picture file
 
 
 def _session_of(code: str) -> str:
