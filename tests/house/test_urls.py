@@ -1,6 +1,7 @@
 """Who may open what: every address of ours, for every role, against the checked-in table."""
 
 import itertools
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -31,7 +32,9 @@ def _arguments(row: Row, objects: dict) -> dict:
 def test_every_role_gets_what_the_table_says(app, client):
     objects, users, faults = url_table.objects_of(app), _users(), []
     for row in (row for row in url_table.rows() if row.app == app):
-        address = reverse(row.name, kwargs=_arguments(row, objects))
+        arguments = _arguments(row, objects)
+        query = urlencode({key[1:]: arguments.pop(key) for key in list(arguments) if key.startswith("?")})
+        address = reverse(row.name, kwargs=arguments) + (f"?{query}" if query else "")
         seen = {}
         for role, user in users.items():
             client.logout()
