@@ -27,6 +27,7 @@ def _arguments(row: Row, objects: dict) -> dict:
     return {key: str(value).format_map(objects) if isinstance(value, str) else value for key, value in row.args.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", sorted({row.app for row in url_table.rows()}))
 def test_every_role_gets_what_the_table_says(app, client):
@@ -73,6 +74,7 @@ def _editor_addresses() -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_editor_is_closed_to_customers_moderators_and_agents(client):
     names, opened = _editor_addresses(), []

@@ -12,7 +12,7 @@ from knowledgebase.tutorials.forms import ListFilter
 from portal.accounts.roles import Role
 from tests.factories import accounts, faq, topics, tutorials
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 nasty = st.one_of(
     st.text(st.characters(), max_size=60),

@@ -237,6 +237,7 @@ def test_the_command_reports_and_repeats(tmp_path, capsys):
 CELL = st.text(max_size=60) | st.sampled_from(["\x00", "\ud800", "9" * 400, "1e999", "=HYPERLINK(1)", "\u202egnp", "Default Title", "NaN", "-1", "a" * 10_000])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.dictionaries(st.sampled_from(sorted(mapping.KNOWN)), CELL, max_size=12), max_size=6))
 def test_no_cell_breaks_an_import(rows):

@@ -231,6 +231,7 @@ def test_upper_apps_add_sections(client, machines, monkeypatch, tmp_path):
 JUNK = st.text(max_size=40) | st.sampled_from(["\x00", "9" * 400, "1e999999", "-1", "NaN", "\u202e", "a" * 3000, "eyJhIjoxfQ", "W10", "..", "%00"])
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.dictionaries(st.sampled_from(["sort", "after", "before", "a-boiler", "price_min", "price_max", "brand", "lifecycle", "compare", "codes", "variant", "x"]), JUNK, max_size=6))
 def test_no_query_string_breaks_a_page(client, query):

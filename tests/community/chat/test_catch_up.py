@@ -162,6 +162,7 @@ def read_all(world: World, arrived: list[dict], *, replay: bool) -> Reader:
     return reader
 
 
+@pytest.mark.slow
 @given(changes=st.lists(st.integers(0, 40), min_size=1, max_size=60), seeds=st.lists(st.integers(0, 10**6), min_size=1, max_size=4))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_loss_doubling_and_disorder_leaves_every_reader_with_the_record(changes, seeds):

@@ -9,7 +9,7 @@ from portal.site.demo import load_rooms
 from portal.site.demo.book import CONTENT, Book, read
 from tests.factories import products, topics
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def book(scale=1):

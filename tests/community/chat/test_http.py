@@ -169,6 +169,7 @@ NASTY = st.one_of(
 COMMANDS = ["rooms/{room}/send/", "rooms/{room}/read/", "rooms/{room}/join/", "rooms/{room}/leave/", "messages/{message}/edit/", "messages/{message}/delete/"]
 
 
+@pytest.mark.slow
 @given(
     command=st.sampled_from(COMMANDS), data=st.dictionaries(st.sampled_from(["cid", "body", "reply_to", "lang", "seq", "base", "room", "id"]), NASTY),
     as_form=st.booleans(),

@@ -16,6 +16,8 @@ from tests.community.chat.talk import ask, closed_with, db, hear, heard_until_si
 from tests.factories import chat
 from tests.portal.realtime.server import cookie_for
 
+pytestmark = pytest.mark.slow
+
 
 def run(scenario):
     return asyncio.run(scenario)

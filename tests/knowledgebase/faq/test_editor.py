@@ -66,6 +66,7 @@ def test_a_preview_shows_the_language_it_is_asked_for(editor, language, text):
     assert f">{text}</h1>" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_tutorials_topics_and_lists_open(editor):
     guide = tutorials.tutorial()
     faq.question()

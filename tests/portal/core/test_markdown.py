@@ -58,6 +58,7 @@ def test_somebody_elses_html_loses_what_acts():
     assert clean_html('<p onclick="x()">A<script>x</script><img src="//t.example"> <b>c</b></p>') == "<p>A c</p>"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=400))
 def test_any_text_renders_without_fault_and_without_script(source):
     assert "<script" not in render_message(source).lower()

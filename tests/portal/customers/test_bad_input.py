@@ -44,6 +44,7 @@ def form_of(name, data):
     return made[name]()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sorted(FORMS))
 @quick
 @given(data=st.data())

@@ -10,7 +10,7 @@ from portal.customers.models import Interaction, Party, PartyFact, Relationship
 from portal.site.demo import load_people
 from portal.site.demo.book import Book, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def everything():
@@ -67,7 +67,6 @@ def test_who_lives_or_works_together_is_related():
     assert {other for _role, other in queries.relations_of(household)} == {book.people["rainer-eckert"], book.people["sabine-eckert"]}
 
 
-@pytest.mark.slow
 def test_a_larger_scale_adds_others_with_names_of_their_own():
     book = Book(scale=3)
     load_people.load(book)
