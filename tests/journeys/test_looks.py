@@ -9,7 +9,7 @@ from tests.journeys.kinds import PUBLIC, Kind, Walk
 from tests.journeys.server import address, demo, listen, new_context, visit  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-MOST_PAGE, MOST_CSS, MOST_JS, MOST_CHAT_JS = 100_000, 30_000, 15_000, 40_000
+MOST_PAGE, MOST_CSS, MOST_JS, MORE_FOR_CHAT = 100_000, 30_000, 15_000, 25_000
 CONTENT = ["/en/", address("category:parts"), address("product:finch-2"), address("faq:how-often-descale"), address("news:quiet-pump"), "/en/help/"]
 
 
@@ -74,36 +74,34 @@ def test_with_forced_colours_controls_keep_their_edges(visit):  # noqa: F811
 
 
 def weights(browser: Any, demo: Any, path: str) -> dict[str, int]:  # noqa: F811
-    """Bytes that came over the wire for the page itself, its style sheets and its own scripts."""
+    """Bytes of the page itself, its style sheets and its own scripts, as they came."""
     context = new_context(browser, demo, None)
-    page, came = context.new_page(), {"page": 0, "css": 0, "js": 0, "pictures": 0}
-    link = context.new_cdp_session(page)
-    link.send("Network.enable")
-    kinds: dict[str, str] = {}
-
-    def answered(event: dict[str, Any]) -> None:
-        kind = {"Document": "page", "Stylesheet": "css", "Script": "js", "Image": "pictures"}.get(event["type"])
-        if kind and "htmx" not in event["response"]["url"]:
-            kinds[event["requestId"]] = kind
-
-    def loaded(event: dict[str, Any]) -> None:
-        if event["requestId"] in kinds:
-            came[kinds[event["requestId"]]] += int(event["encodedDataLength"])
-
-    link.on("Network.responseReceived", answered)
-    link.on("Network.loadingFinished", loaded)
+    page, answers = context.new_page(), []
+    page.on("response", answers.append)
     page.goto(demo.http + path, wait_until="networkidle")
+    came = {"document": 0, "stylesheet": 0, "script": 0}
+    for answer in answers:
+        kind = answer.request.resource_type
+        if kind in came and "htmx" not in answer.url:
+            assert answer.status == 200, answer.url
+            came[kind] += len(answer.body())
     context.close()
-    assert came["page"] > 1000
+    assert came["document"] > 1000
     return came
 
 
-@pytest.mark.parametrize("path", [*CONTENT, address("room:newcomers")])
+@pytest.mark.parametrize("path", CONTENT)
 def test_pages_are_light(browser, demo, path):  # noqa: F811
     came = weights(browser, demo, path)
-    assert came["page"] <= MOST_PAGE, came
-    assert 0 < came["css"] <= MOST_CSS, came
-    assert 0 < came["js"] <= (MOST_CHAT_JS if "/community/" in path else MOST_JS), came
+    assert came["document"] <= MOST_PAGE, came
+    assert 0 < came["stylesheet"] <= MOST_CSS, came
+    assert 0 < came["script"] <= MOST_JS, came
+
+
+def test_a_room_adds_no_more_than_it_may(browser, demo):  # noqa: F811
+    came = weights(browser, demo, address("room:newcomers"))
+    assert came["document"] <= MOST_PAGE, came
+    assert 0 < came["stylesheet"] + came["script"] <= MOST_CSS + MOST_JS + MORE_FOR_CHAT, came
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar", "zh-hant"])

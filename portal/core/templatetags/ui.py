@@ -171,7 +171,7 @@ def query_of(**values: Any) -> str:
 def alternates_of(context: template.Context) -> list[dict[str, str]]:
     """The page's addresses for `hreflang`: the view's own `alternates`, else the same path under each language's prefix."""
     request = context.get("request")
-    if context.get("alternates") or request is None:
+    if context.get("alternates") or request is None or context.get("request_id"):  # an error page has no sisters
         return context.get("alternates") or []
     codes = [code for code, _name in settings.LANGUAGES]
     if getattr(request, "resolver_match", None) is None or request.path.split("/")[1:2] not in [[code] for code in codes]:
