@@ -35,14 +35,15 @@ grant("chat", Role.ADMINISTRATOR, _RIGHTS)
 _STAFF = (Role.AGENT, Role.MODERATOR, Role.MARKETER)
 timeline.register(timeline.Kind(
     "chat.joined", label=_("Joined a room"), sentence=_("You joined the room %(room)s."), schema=RoomAttributes, icon="door-open",
-    roles=_STAFF,
+    roles=_STAFF, named="room",
 ))  # fmt: skip
 timeline.register(timeline.Kind(
     "chat.left", label=_("Left a room"), sentence=_("You left the room %(room)s."), schema=RoomAttributes, icon="log-out", roles=_STAFF,
+    named="room",
 ))  # fmt: skip
 timeline.register(timeline.Kind(
     "chat.sent", label=_("Sent a message"), sentence=_("You wrote in the room %(room)s."), schema=SentAttributes, icon="message-circle",
-    roles=_STAFF,
+    roles=_STAFF, named="room",
 ))  # fmt: skip
 
 menus.main.add("community", menus.Entry(_("Community"), "chat:rooms", order=40, icon="messages-square"))

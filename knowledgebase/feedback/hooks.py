@@ -19,7 +19,7 @@ class VotedAttributes(BaseModel):
 
 timeline.register(timeline.Kind(
     "feedback.voted", label=_("Voted on an article"), sentence=_("You told us whether “%(title)s” helped you."), schema=VotedAttributes,
-    icon="thumbs-up", roles=(Role.AGENT, Role.EDITOR, Role.MARKETER),
+    icon="thumbs-up", roles=(Role.AGENT, Role.EDITOR, Role.MARKETER), named="title",
 ))  # fmt: skip
 
 _HELP = _("Help centre")

@@ -31,7 +31,7 @@ class FinishedAttributes(BaseModel):
 
 timeline.register(timeline.Kind(
     "tutorials.finished", label=_("Finished a tutorial"), sentence=_("You read the tutorial “%(title)s” to the end."),
-    schema=FinishedAttributes, icon="graduation-cap", roles=(Role.AGENT, Role.EDITOR, Role.MARKETER),
+    schema=FinishedAttributes, icon="graduation-cap", roles=(Role.AGENT, Role.EDITOR, Role.MARKETER), named="title",
 ))  # fmt: skip
 
 translation_state.tracked.add("tutorials.Tutorial", Tutorial)

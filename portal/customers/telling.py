@@ -42,9 +42,10 @@ class _Words(dict[str, Any]):
 def tell(rows: Iterable[Interaction]) -> list[Told]:
     """Each fact in the active language. What it was about is asked for all rows together, and only where a sentence names it."""
     rows = list(rows)
-    naming = [row for row in rows if row.about_id and "%(about)s" in str(_kind(row).sentence)]
+    naming = [row for row in rows if row.about_id and (_kind(row).named or "%(about)s" in str(_kind(row).sentence))]
     prefetch_related_objects(naming, "about")
-    return [_told(row, str(row.about or _("something that is gone")) if row in naming else "") for row in rows]
+    asked = {row.pk for row in naming}
+    return [_told(row, asked=row.pk in asked) for row in rows]
 
 
 def by_day(rows: Iterable[Interaction]) -> list[Day]:
@@ -66,9 +67,13 @@ def _kind(row: Interaction) -> timeline.Kind:
     return timeline.kinds.get(row.kind) or timeline.Kind(row.kind, label=row.kind, sentence=row.kind)
 
 
-def _told(row: Interaction, about: str) -> Told:
+def _told(row: Interaction, *, asked: bool) -> Told:
     kind = _kind(row)
-    words = _Words(row.attrs, **({"about": about} if about else {}))
+    words = _Words(row.attrs)
+    if asked:
+        words["about"] = str(row.about or _("something that is gone"))
+        if kind.named and row.about:
+            words[kind.named] = words["about"]
     given = {name: value for name, value in row.attrs.items() if value not in ("", None)}
     details = {_label(name): ", ".join(map(_label, value)) if isinstance(value, list) else value for name, value in given.items()}
     return Told(row.at, kind.icon, str(kind.label), str(kind.sentence) % words, details, row)

@@ -31,7 +31,8 @@ class Kind:
     """A kind of act. `sentence` is a lazy translation with named placeholders filled from the attributes (and `about`).
 
     `schema` is a pydantic model with `extra="forbid"`. `roles` are the staff roles that see it on the desk (the customer
-    sees all but `internal` kinds of his own).
+    sees all but `internal` kinds of his own). `named` is the attribute that holds the name of what the act was about: while
+    that exists, it is told by its name in the reader's language.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class Kind:
     icon: str = "circle"
     roles: tuple[Role, ...] = field(default=tuple(Role))
     internal: bool = False
+    named: str = ""
 
 
 kinds: Registry[Kind] = Registry("timeline kinds")
