@@ -7,7 +7,7 @@ from html import escape
 import nh3
 from markdown_it import MarkdownIt
 
-VERSION = 1
+VERSION = 2
 """Raise it when the output changes, so that stored HTML can be rendered again."""
 
 _MESSAGE_TAGS = {"p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
@@ -41,7 +41,7 @@ def render(source: str, profile: str = "article", *, rewrite: Callable[[str], st
     return nh3.clean(
         html,
         tags=_ARTICLE_TAGS if profile == "article" else _MESSAGE_TAGS,
-        attributes={"a": {"href", "title"}, "img": {"src", "alt", "width", "height"}, "th": {"align"}, "td": {"align"}},
+        attributes={"a": {"href", "title"}, "img": {"src", "alt", "width", "height"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}},
         attribute_filter=attribute,
         url_schemes={"http", "https", "mailto", "tel"} | ({"product", "faq", "tutorial", "room", "page", "news"} if rewrite else set()),
         link_rel="ugc nofollow noopener" if profile == "message" else "noopener",
