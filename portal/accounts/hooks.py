@@ -16,5 +16,10 @@ menus.desk.add(
     "roles", menus.Entry(_("Roles"), "desk_roles", order=920, icon="shield-check", group=_("House"), allowed=rules.can_give_roles)
 )
 menus.desk.add(
+    "editor", menus.Entry(
+        _("Edit pages"), "wagtailadmin_home", order=905, icon="file-pen", group=_("House"), allowed=rules.can_edit_pages
+    ),
+)  # fmt: skip
+menus.desk.add(
     "outbox", menus.Entry(_("Outbox"), "desk_outbox", order=930, icon="send", group=_("House"), allowed=rules.can_read_outbox)
 )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from portal.core.i18n import current_language
 from portal.core.text import direction_of
@@ -76,6 +77,11 @@ MAILS = {
 }  # fmt: skip
 
 
+def _site_name() -> str:
+    """The name editors gave the site, as its pages bear it, else the operator's."""
+    return Site.objects.filter(is_default_site=True).values_list("site_name", flat=True).first() or settings.WAGTAIL_SITE_NAME
+
+
 def compose(template_prefix: str, email: str, context: dict[str, Any]) -> EmailMultiAlternatives:
     """The mail for one of the library's occasions, in the active language, as text and HTML. KeyError for an unknown occasion."""
     mail = MAILS[template_prefix.rpartition("/")[2]]
@@ -87,7 +93,7 @@ def compose(template_prefix: str, email: str, context: dict[str, Any]) -> EmailM
         "link": context.get(mail.link, "") if mail.link else "",
         "button": mail.button,
         "change": {name: context.get(name) for name in ("ip", "user_agent", "timestamp")} if mail.change else None,
-        "site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL,
+        "site_name": _site_name(), "site_url": settings.SITE_URL,
         "language": current_language(), "direction": direction_of(current_language()),
     }  # fmt: skip
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter["language"]}
