@@ -76,8 +76,8 @@ def test_with_forced_colours_controls_keep_their_edges(visit):  # noqa: F811
 def weights(browser: Any, demo: Any, path: str) -> dict[str, int]:  # noqa: F811
     """Bytes of the page itself, its style sheets and its own scripts, as they came."""
     context = new_context(browser, demo, None)
-    page, answers = context.new_page(), []
-    page.on("response", answers.append)
+    page, answers = context.new_page(), list[Any]()
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright cannot take a built-in method
     page.goto(demo.http + path, wait_until="networkidle")
     came = {"document": 0, "stylesheet": 0, "script": 0}
     for answer in answers:
