@@ -1,6 +1,7 @@
 """`manage.py run`: prepares what is needed and serves web, sockets and background work until Ctrl-C."""
 
 import socket
+from io import StringIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,15 @@ class Command(BaseCommand):
         self.refuse_taken_port(host, port)
         if not no_prepare:
             Preparation(self.stdout, demo=settings.DEMO_MODE).run()
-        serve(host, port, worker=not no_worker, opened=lambda: self.tell(host, port), parent=parent)
+        logins = self.demo_logins()
+        serve(host, port, worker=not no_worker, opened=lambda: self.tell(host, port, logins), parent=parent)
+
+    def demo_logins(self) -> str:
+        """Who may come into the demo, asked of the database before the server's loop begins; '' outside of demo mode."""
+        told = StringIO()
+        if settings.DEMO_MODE and "demo_logins" in get_commands():
+            call_command("demo_logins", stdout=told)
+        return told.getvalue()
 
     def refuse_demo_elsewhere(self, host: str) -> None:
         """The demo's logins open every door, so they stay on this machine."""
@@ -50,7 +59,7 @@ class Command(BaseCommand):
                     f"Port {port} on {host} cannot be opened ({error.strerror}). Choose another one: --port {port + 1}."
                 ) from error
 
-    def tell(self, host: str, port: int) -> None:
+    def tell(self, host: str, port: int, logins: str) -> None:
         """Where the portal is, and in the demo who may come in."""
         shown = (
             settings.SITE_URL
@@ -58,6 +67,5 @@ class Command(BaseCommand):
             else f"http://{f'[{host}]' if ':' in host else host}:{port}"
         )
         self.stdout.write(f"\nAtrium is open: {shown}/   (Ctrl-C ends it)\n")
-        if settings.DEMO_MODE and "demo_logins" in get_commands():
-            call_command("demo_logins", stdout=self.stdout)
+        self.stdout.write(logins)
         self.stdout.flush()
