@@ -180,6 +180,12 @@ def manage(*arguments):
         give_up("`manage.py %s` failed; the lines above say why." % " ".join(arguments))
 
 
+def ensure_key():
+    """The settings read a key of this machine's own, whichever command comes first."""
+    if not os.environ.get("SECRET_KEY") and not os.path.exists(os.path.join(VAR, "secret_key")):
+        manage("make_key")
+
+
 def ensure_texts():
     if texts_are_old():
         manage("compile_texts")
@@ -207,8 +213,7 @@ def run(arguments):
     os.environ["DEMO_MODE"] = "1" if demo else "0"
     os.environ.setdefault("LOG_FORMAT", "plain")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
-    if not os.environ.get("SECRET_KEY") and not os.path.exists(os.path.join(VAR, "secret_key")):
-        manage("make_key")
+    ensure_key()
     ensure_texts()
     if os.environ.get("MAKELEVEL"):
         arguments = ["--parent", str(os.getppid())] + arguments
@@ -219,6 +224,7 @@ def test(arguments):
     """The test suite, with what it needs."""
     ensure_writable()
     ensure_venv("dev")
+    ensure_key()
     ensure_texts()
     services = os.path.join(VAR, "services", "env")
     for line in (read(services) or "").splitlines() if "--services" in arguments else ():
@@ -231,6 +237,7 @@ def check(arguments):
     """Every linter and check, side by side."""
     ensure_writable()
     ensure_venv("dev")
+    ensure_key()
     ensure_texts()
     hand_over(VENV_PYTHON, os.path.join("portal", "config", "checks.py"), *arguments)
 
@@ -239,8 +246,7 @@ def do(arguments):
     """Any command of manage.py, in the environment as it is pinned."""
     ensure_writable()
     ensure_venv("base")
-    if not os.environ.get("SECRET_KEY") and not os.path.exists(os.path.join(VAR, "secret_key")):
-        manage("make_key")
+    ensure_key()
     ensure_texts()
     hand_over(VENV_PYTHON, "manage.py", *arguments)
 
