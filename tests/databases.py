@@ -85,7 +85,7 @@ class PostgresCopies:
 
     def begin(self) -> None:
         if not self._exists(self.template):
-            self._run(f'CREATE DATABASE "{self.template}_part"')
+            self._run(f'DROP DATABASE IF EXISTS "{self.template}_part" WITH (FORCE)', f'CREATE DATABASE "{self.template}_part"')
             self._use(f"{self.template}_part")
             call_command("migrate", verbosity=0, interactive=False)
             connections.close_all()
