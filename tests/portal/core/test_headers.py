@@ -96,6 +96,7 @@ def public_paths():
     return sorted(found)
 
 
+@pytest.mark.slow
 @override_settings(**SECURE)
 def test_every_public_address_is_graded_a_plus(public_paths):
     faults, best = [], 0
@@ -118,6 +119,7 @@ def test_the_scoring_sees_what_is_wrong(client):
     assert grade(points) == "below B"
 
 
+@pytest.mark.slow
 @override_settings(**SECURE)
 def test_every_public_address_sends_the_whole_set(public_paths):
     for path in public_paths:
@@ -189,6 +191,7 @@ def shipped(site_url, tmp_path):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_the_shipped_settings_follow_the_site_address(tmp_path):
     there = shipped("https://portal.example", tmp_path)
     assert there == {

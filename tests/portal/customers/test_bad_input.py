@@ -104,6 +104,7 @@ POSTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("address", "who", "fields"), POSTS)
 def test_no_page_breaks_whatever_is_sent(client, address, who, fields):
     if who:

@@ -122,6 +122,7 @@ def test_a_schedule_says_either_every_or_at():
         Schedule(sample_jobs.always_fails, every=timedelta(hours=1), at=time(1, 0))
 
 
+@pytest.mark.slow
 def test_every_registered_schedule_can_be_queued_and_run():
     actions.sync_schedules()
     ScheduleState.objects.update(next_at=actions.now() - timedelta(seconds=1))

@@ -152,6 +152,7 @@ def test_a_drain_that_ignored_the_rebuild_would_lose_the_change(make_topic, monk
     assert [one.what for one in actions.verify("en")] == ["stale"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_readers_in_other_threads_never_find_less_during_rebuilds(make_topic):
     for number in range(30):

@@ -94,6 +94,7 @@ def test_one_odd_document_does_not_spoil_the_batch(engine, kind, poisoned):
     assert (found(backend, "burr") == []) is poisoned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "copied"), [(STOCK, True), (OURS, False)])
 def test_opening_a_reader_copies_no_segment(engine, kind, copied, monkeypatch):
     backend = engine(kind)

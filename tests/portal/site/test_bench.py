@@ -155,6 +155,7 @@ def test_a_customers_session_opens_my_page():
     assert customer.get("/en/me/").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_public_pages_stay_light_and_ask_as_often_for_three_rows_as_for_one(settings):
     settings.ALLOWED_HOSTS = ["testserver"]
