@@ -10,9 +10,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.staticfiles.finders import BaseFinder
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _STRING = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
 _PACKAGES = {"portal", "catalog", "knowledgebase", "community"}
@@ -75,8 +75,8 @@ class BundleFinder(BaseFinder):
             yield name, storage
 
 
-class HashedStorage(ManifestStaticFilesStorage):
-    """Names with the content's hash, ES module imports rewritten; a missing file is a fault at collection, not at serving."""
+class HashedStorage(CompressedManifestStaticFilesStorage):
+    """Names with the content's hash, ES module imports rewritten, each text also gzipped beside itself (WhiteNoise serves that)."""
 
     support_js_module_import_aggregation = True
     manifest_strict = False
