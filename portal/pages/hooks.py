@@ -14,3 +14,4 @@ kinds.add("news", kinds.Kind(_("News"), order=50, icon="newspaper"))
 kinds.add("page", kinds.Kind(_("Pages"), order=60, icon="file-text"))
 for role in (Role.EDITOR, Role.MARKETER):
     grant("pages", role, ["pages.add_activity", "pages.change_activity", "pages.delete_activity"])
+    grant("translations", role, ["wagtail_localize.submit_translation"])
