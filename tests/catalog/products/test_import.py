@@ -225,11 +225,11 @@ def test_the_command_reports_and_repeats(tmp_path, capsys):
     path = tmp_path / "list.csv"
     path.write_text("\n".join([HEAD, *KETTLE]), encoding="utf-8")
     call_command("import_products", str(path))
-    assert "1 products new, 0 changed" in capsys.readouterr().out
+    assert "Products new: 1, changed: 0" in capsys.readouterr().out
     call_command("import_products", str(path))
-    assert "0 products new, 0 changed, 1 as they were" in capsys.readouterr().out
+    assert "Products new: 0, changed: 0, as they were: 1" in capsys.readouterr().out
     path.write_text("\n".join([HEAD, *KETTLE, KETTLE[1]]), encoding="utf-8")
-    with pytest.raises(CommandError, match="1 faults"):
+    with pytest.raises(CommandError, match=r"1 fault\."):
         call_command("import_products", str(path))
     assert "Line 4: Variant SKU" in capsys.readouterr().err
 

@@ -51,12 +51,13 @@ class Command(BaseCommand):
                 self.stderr.write(str(fault))
             more = len(outcome.faults) - MOST_SHOWN
             rest = f" ({more} more not shown)" if more > 0 else ""
-            raise CommandError(f"{len(outcome.faults)} faults{rest}. Nothing was changed.")
+            faults = "1 fault" if len(outcome.faults) == 1 else f"{len(outcome.faults)} faults"
+            raise CommandError(f"{faults}{rest}. Nothing was changed.")
         would = "would be " if options["dry_run"] else ""
         self.stdout.write(
             self.style.SUCCESS(
-                f"{outcome.created} products {would}new, {outcome.changed} {would}changed, {outcome.unchanged} as they were; "
-                f"{outcome.variants} new variants, {outcome.prices} prices set, {outcome.pictures} pictures added."
+                f"Products {would}new: {outcome.created}, {would}changed: {outcome.changed}, as they were: {outcome.unchanged}. "
+                f"New variants: {outcome.variants}, prices set: {outcome.prices}, pictures added: {outcome.pictures}."
             )
         )
 

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if plan.faults:
             for place, reason in plan.faults:
                 self.stderr.write(f"{place}: {reason}")
-            raise CommandError(f"Nothing was written: {len(plan.faults)} faults in {len({place for place, _ in plan.faults})} files.")
+            raise CommandError(f"Nothing was written. Faults: {len(plan.faults)}.")
         if dry_run:
             self.stdout.write(f"{len(plan.articles)} articles and {len(plan.pictures)} pictures can be taken in. Nothing was written.")
             return
