@@ -5,7 +5,7 @@ from typing import Any
 
 from community.chat.refusals import WHY
 from community.chat.rules import Standing
-from portal.core.text import clean_line
+from portal.core import markdown
 
 QUOTE_LENGTH = 140
 
@@ -19,7 +19,7 @@ def quote(message: Any) -> dict[str, Any] | None:
     """What a reply shows of the message it answers."""
     if message is None:
         return None
-    text = "" if message.gone else clean_line(message.body_md)
+    text = "" if message.gone else markdown.excerpt(message.body_html)
     text = text if len(text) <= QUOTE_LENGTH else text[: QUOTE_LENGTH - 1] + "…"
     return {"id": message.pk, "seq": message.seq, "name": message.sender_name, "text": text}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from community.chat import queries
 from community.chat.enums import MessageState, RoomKind, Visibility
 from community.chat.models import Message, Room
-from portal.core.text import clean_line
+from portal.core import markdown
 from portal.customers.models import Party
 from portal.realtime import present
 
@@ -51,12 +51,12 @@ def _card(room: Room, last: Message | None, here: int) -> dict[str, Any]:
         "here": here,
         "scope": scope,
         "scope_url": scope_url(room),
-        "last": {"name": last.sender_name, "text": _short(last.body_md), "moment": last.created_at} if last else None,
+        "last": {"name": last.sender_name, "text": _short(markdown.excerpt(last.body_html)), "moment": last.created_at} if last else None,
     }
 
 
 def _short(source: str) -> str:
-    text = clean_line(source)
+    text = source
     return text if len(text) <= QUOTE else text[: QUOTE - 1] + "…"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -51,6 +51,11 @@ def render(source: str, profile: str = "article", *, rewrite: Callable[[str], st
 def render_message(source: str) -> str:
     """Chat message to safe HTML; never empty for non-empty text."""
     return render(source, "message") or f"<p>{escape(source)}</p>"
+
+
+def excerpt(html: str) -> str:
+    """Rendered text on one line without marks, for quotations and cards: the text of `html`, blocks parted by a space."""
+    return " ".join(unescape(nh3.clean(html.replace("</", " </").replace("<br", " <br"), tags=set())).split())
 
 
 def clean_html(html: str) -> str:

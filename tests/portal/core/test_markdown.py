@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.markdown import clean_html, render, render_message
+from portal.core.markdown import clean_html, excerpt, render, render_message
 
 
 def test_message_has_no_headings_pictures_or_tables():
@@ -62,3 +62,7 @@ def test_somebody_elses_html_loses_what_acts():
 @given(st.text(max_size=400))
 def test_any_text_renders_without_fault_and_without_script(source):
     assert "<script" not in render_message(source).lower()
+
+
+def test_an_excerpt_has_no_marks_and_no_tags():
+    assert excerpt(render_message("*sweet* `18 g`\n\n- one\n- two & three")) == "sweet 18 g one two & three"
