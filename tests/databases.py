@@ -13,10 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def fingerprint() -> str:
-    """A name for the present set of migrations."""
+    """A name for the present set of migrations, and of the rights that are written after them."""
     digest = hashlib.sha256()
     files = [p for package in ("portal", "catalog", "knowledgebase", "community") for p in (ROOT / package).rglob("migrations/*.py")]
-    for path in [*sorted(files), ROOT / "requirements/base.txt"]:
+    rights = [p for package in ("portal", "catalog", "knowledgebase", "community") for p in (ROOT / package).glob("*/hooks.py")]
+    rights += [ROOT / "portal/accounts/roles.py", ROOT / "portal/accounts/actions.py"]
+    for path in [*sorted(files), *sorted(rights), ROOT / "requirements/base.txt"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

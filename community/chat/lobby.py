@@ -55,8 +55,7 @@ def _card(room: Room, last: Message | None, here: int) -> dict[str, Any]:
     }
 
 
-def _short(source: str) -> str:
-    text = source
+def _short(text: str) -> str:
     return text if len(text) <= QUOTE else text[: QUOTE - 1] + "…"
 
 
