@@ -1,8 +1,12 @@
 """What all tests share: a database that is migrated once for each set of migrations, an empty cache, a closed network."""
 
+import threading
+
 import pytest
+from django.apps import apps
 from django.core.cache import cache, caches
 from django.test import TransactionTestCase
+from haystack import connections
 
 from tests.browser import browser, browser_page  # noqa: F401 - fixtures
 from tests.databases import copies
@@ -38,3 +42,17 @@ def put_back_what_was_committed(request, django_db_blocker):
 def empty_cache():
     cache.clear()
     caches["renditions"].clear()
+
+
+@pytest.fixture
+def own_indexes(tmp_path, monkeypatch, settings):
+    """Search indexes in a folder of the test: what is rolled back leaves no document for the next one to find."""
+    processor = apps.get_app_config("haystack").signal_processor
+    settings.SEARCH_DIR = tmp_path / "search"
+    for options in connections.connections_info.values():
+        monkeypatch.setitem(options, "PATH", str(tmp_path / "search" / options["LANGUAGE"]))
+    monkeypatch.setattr(connections, "thread_local", threading.local())
+    processor.forget()
+    yield
+    monkeypatch.undo()
+    processor.forget()

@@ -9,7 +9,7 @@ from portal.search import actions as search
 from portal.search import queries
 from tests.factories import products as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_indexes")]
 
 
 def found(words, language="en"):

@@ -9,6 +9,8 @@ from portal.realtime.hub import Hub
 from portal.realtime.sockets import MOST_BYTES, MOST_FRAMES, VISITOR, Person, Socket
 from portal.realtime.sources import Change, sources, split
 
+pytestmark = pytest.mark.django_db  # records are fakes, but the threads that read them look after connections of earlier tests
+
 
 class Wire:
     """The client's end: what arrived, and whether it reads at all."""
