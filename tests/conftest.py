@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache, caches
 from django.test import TransactionTestCase
+from django.utils import translation
 from haystack import connections
 
 from tests.browser import browser, browser_page  # noqa: F401 - fixtures
@@ -36,6 +37,13 @@ def put_back_what_was_committed(request, django_db_blocker):
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         with django_db_blocker.unblock():
             request.getfixturevalue("database_copies").restore()
+
+
+@pytest.fixture(autouse=True)
+def begin_in_english():
+    """A page asked for in another language leaves that language active."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
