@@ -1,5 +1,6 @@
 """Markdown to safe HTML: raw HTML is shown as text, then an allow-list sanitises what the renderer made."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
@@ -53,9 +54,12 @@ def render_message(source: str) -> str:
     return render(source, "message") or f"<p>{escape(source)}</p>"
 
 
+_BLOCK_ENDS = re.compile(r"(?=</(?:p|li|h[1-6]|blockquote|pre|div|t[dhr]|dt|dd)>|<[bh]r\b)")
+
+
 def excerpt(html: str) -> str:
     """Rendered text on one line without marks, for quotations and cards: the text of `html`, blocks parted by a space."""
-    return " ".join(unescape(nh3.clean(html.replace("</", " </").replace("<br", " <br"), tags=set())).split())
+    return " ".join(unescape(nh3.clean(_BLOCK_ENDS.sub(" ", html), tags=set())).split())
 
 
 def clean_html(html: str) -> str:
