@@ -38,6 +38,8 @@ def database_url() -> str:
 class Server:
     """`with Server() as server:`; `server.ws`, `server.http`; keyword arguments are environment variables."""
 
+    application = "portal.config.asgi:application"
+
     def __init__(self, **env: str) -> None:
         self.port = free_port()
         self.env = {
@@ -58,7 +60,7 @@ class Server:
 
     def start(self) -> None:
         command = [
-            sys.executable, "-m", "uvicorn", "portal.config.asgi:application", "--port", str(self.port), "--lifespan", "off", "--no-access-log",
+            sys.executable, "-m", "uvicorn", self.application, "--port", str(self.port), "--lifespan", "off", "--no-access-log",
             "--ws-max-size", "65536", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "2", "--log-level", "error",
         ]  # fmt: skip
         with self.log.open("ab") as log:
