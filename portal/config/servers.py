@@ -12,6 +12,7 @@ import pwd
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve() / "services"
-POSTGRES_PORT, REDIS_PORT = int(os.environ.get("POSTGRES_PORT") or 54329), int(os.environ.get("REDIS_PORT") or 63799)
+PORTS = {"POSTGRES_PORT": 54329, "REDIS_PORT": 63799}
+"""The usual ports: the environment may name others, and a taken one is replaced by any that is free."""
 FONTS = Path("/usr/share/fonts")
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
@@ -118,6 +120,22 @@ def wait_for(what: str, ready: list[str], seconds: float = 30) -> None:
     give_up(f"{what} did not become ready within {seconds:.0f} s; see {FOLDER}.")
 
 
+def port_for(name: str) -> int:
+    """A port to start on: the one the environment asks for, or the usual one, or, when another program has that, any free one."""
+    if asked := os.environ.get(name):
+        return int(asked)
+    for number in (PORTS[name], 0):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind(("127.0.0.1", number))
+            except OSError:
+                continue
+            return int(trial.getsockname()[1])
+    give_up("this machine has no free port.")
+    return 0
+
+
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
 
 
@@ -139,29 +157,33 @@ def make_cluster(programs: str, folder: Path, secret: str) -> None:
     if done.returncode:
         shutil.rmtree(folder, ignore_errors=True)
         give_up(f"PostgreSQL's cluster could not be made:\n{done.stderr}")
-    settings = f"port={POSTGRES_PORT}\nlisten_addresses='127.0.0.1'\nunix_socket_directories='{folder}'\n"
+    settings = f"listen_addresses='127.0.0.1'\nunix_socket_directories='{folder}'\n"
     settings += "jit=off\nshared_buffers=256MB\nmax_wal_size=2GB\n"
     with (folder / "postgresql.conf").open("a") as file:
         file.write(settings)
 
 
-def ensure_cluster_runs(programs: str, folder: Path) -> None:
-    """Start the cluster unless it runs, and wait until it answers."""
-    if subprocess.run(as_owner([f"{programs}/pg_ctl", "-D", str(folder), "status"]), check=False, capture_output=True, cwd="/").returncode:
-        log = folder / "server.log"
-        begin = as_owner([f"{programs}/pg_ctl", "-D", str(folder), "-l", str(log), "-w", "-t", "60", "start"])
+def ensure_cluster_runs(programs: str, folder: Path) -> int:
+    """Start the cluster unless it runs, wait until it answers, and say on which port it does."""
+    running = subprocess.run(as_owner([f"{programs}/pg_ctl", "-D", str(folder), "status"]), check=False, capture_output=True, cwd="/")
+    if running.returncode == 0:
+        port = int((folder / "postmaster.pid").read_text().splitlines()[3])
+    else:
+        port, log = port_for("POSTGRES_PORT"), folder / "server.log"
+        begin = as_owner([f"{programs}/pg_ctl", "-D", str(folder), "-l", str(log), "-o", f"-p {port}", "-w", "-t", "60", "start"])
         done = subprocess.run(
             begin, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/"
         )
         if done.returncode:
             tail = log.read_text(errors="replace")[-1500:] if log.exists() else done.stdout
-            give_up(f"PostgreSQL did not start on port {POSTGRES_PORT}:\n{tail}")
-    wait_for("PostgreSQL", [f"{programs}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(POSTGRES_PORT)])
+            give_up(f"PostgreSQL did not start on port {port}:\n{tail}")
+    wait_for("PostgreSQL", [f"{programs}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)])
+    return port
 
 
-def ensure_database(programs: str, secret: str) -> None:
+def ensure_database(programs: str, secret: str, port: int) -> None:
     env = os.environ | {"PGPASSWORD": secret}
-    psql = [f"{programs}/psql", "-h", "127.0.0.1", "-p", str(POSTGRES_PORT), "-U", "atrium", "-d", "postgres", "-Atc"]
+    psql = [f"{programs}/psql", "-h", "127.0.0.1", "-p", str(port), "-U", "atrium", "-d", "postgres", "-Atc"]
     there = subprocess.run(
         [*psql, "SELECT 1 FROM pg_database WHERE datname='atrium'"], env=env, check=True, capture_output=True, text=True, cwd="/"
     )
@@ -174,9 +196,9 @@ def start_postgres() -> str:
     programs, folder, secret = postgres_programs(), data_folder(), password()
     if not (folder / "PG_VERSION").exists():
         make_cluster(programs, folder, secret)
-    ensure_cluster_runs(programs, folder)
-    ensure_database(programs, secret)
-    return f"postgres://atrium:{secret}@127.0.0.1:{POSTGRES_PORT}/atrium"
+    port = ensure_cluster_runs(programs, folder)
+    ensure_database(programs, secret, port)
+    return f"postgres://atrium:{secret}@127.0.0.1:{port}/atrium"
 
 
 def stop_postgres() -> None:
@@ -204,19 +226,21 @@ def redis_process() -> int:
 def start_redis() -> str:
     """Start it unless it runs; returns its REDIS_URL."""
     folder, secret = FOLDER / "redis", password()
-    url = f"redis://:{secret}@127.0.0.1:{REDIS_PORT}/0"
     folder.mkdir(parents=True, exist_ok=True)
-    if not redis_process():
-        lines = [f"port {REDIS_PORT}", "bind 127.0.0.1", f"requirepass {secret}", f"dir {folder}", f"pidfile {folder}/redis.pid"]
+    config = folder / "redis.conf"
+    if redis_process():
+        port = int(config.read_text().split()[1])
+    else:
+        port = port_for("REDIS_PORT")
+        lines = [f"port {port}", "bind 127.0.0.1", f"requirepass {secret}", f"dir {folder}", f"pidfile {folder}/redis.pid"]
         lines += [f"logfile {folder}/redis.log", "daemonize yes", 'save ""', "maxmemory 256mb", "maxmemory-policy allkeys-lru"]
-        config = folder / "redis.conf"
         config.touch(mode=0o600)
         config.write_text("\n".join(lines) + "\n")
         program = shutil.which("redis-server", path=PATH) or "redis-server"
         if subprocess.run([program, str(config)], check=False, stdin=subprocess.DEVNULL).returncode:
-            give_up(f"Redis did not start on port {REDIS_PORT}; see {folder}/redis.log.")
-    wait_for("Redis", ["sh", "-c", f"redis-cli -p {REDIS_PORT} -a '{secret}' ping 2>/dev/null | grep -q PONG"])
-    return url
+            give_up(f"Redis did not start on port {port}; see {folder}/redis.log.")
+    wait_for("Redis", ["sh", "-c", f"redis-cli -p {port} -a '{secret}' ping 2>/dev/null | grep -q PONG"])
+    return f"redis://:{secret}@127.0.0.1:{port}/0"
 
 
 def stop_redis() -> None:
@@ -241,7 +265,8 @@ def start() -> None:
     part.touch(mode=0o600)
     part.write_text("\n".join(lines) + "\n")
     part.rename(FOLDER / "env")
-    print(f"PostgreSQL on port {POSTGRES_PORT} and Redis on port {REDIS_PORT} are ready; their addresses stand in {FOLDER / 'env'}")
+    ports = [line.rsplit(":", 1)[1].split("/")[0] for line in lines]
+    print(f"PostgreSQL on port {ports[0]} and Redis on port {ports[1]} are ready; their addresses stand in {FOLDER / 'env'}")
 
 
 def stop() -> None:
