@@ -34,7 +34,7 @@ class ChatRoom extends HTMLElement {
   tell(state) {
     const tag = this.querySelector("[data-state]");
     tag.textContent = this.words[state];
-    tag.dataset.tone = state === "online" || state === "polling" ? "good" : "bad";
+    tag.className = `tag ${state === "online" || state === "polling" ? "good" : "waiting"}`;
   }
 
   take(frame) {

@@ -1,5 +1,5 @@
 // The way to the server: a socket with patience, and plain HTTP where sockets are blocked. It knows frames, not messages.
-const PAUSES = [1, 2, 4, 8, 16, 30];
+const LONGEST_S = 30;
 const SILENCE_MS = 40000;
 const POLL_AFTER = 3;
 
@@ -63,7 +63,7 @@ export class Connection {
     this.waiting.clear();
     if (this.stopped) return;
     if (code === 4401) return this.tell("closed");
-    const step = PAUSES[Math.min(this.failures++, PAUSES.length - 1)] * 1000;
+    const step = Math.min(2 ** this.failures++, LONGEST_S) * 1000;
     const pause = this.pause ?? (code === 4429 ? 30000 : code === 4410 ? 0 : Math.random() * step);
     this.pause = null;
     this.timer = setTimeout(() => this.open(), pause);
