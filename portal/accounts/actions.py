@@ -2,18 +2,21 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts import events
-from portal.accounts.models import RoleChange, User
+from portal.accounts.models import Letter, RoleChange, User
 from portal.accounts.roles import Role, is_forbidden, permissions
+from portal.core.clock import now
 from portal.core.events import announce
 
 
@@ -99,6 +102,23 @@ def set_demo_password(user: User) -> str:
     user.set_password(password)
     user.save(update_fields=["password"])
     return password
+
+
+def keep_letter(message: EmailMessage, *, is_secret: bool, good_for: timedelta) -> Letter:
+    """Lay a mail down until it leaves. Inside a transaction it is part of it."""
+    content = message.message().as_bytes()
+    fields = {"sender": message.from_email, "recipients": message.recipients(), "content": content, "is_secret": is_secret}
+    return Letter.objects.create(**fields, good_until=now() + good_for)
+
+
+def drop_letter(letter_id: int) -> None:
+    """The letter has left, or need not leave any more."""
+    Letter.objects.filter(pk=letter_id).delete()
+
+
+def drop_stale_letters() -> int:
+    """Forget letters that are no longer good, whatever became of their jobs; returns how many."""
+    return Letter.objects.filter(good_until__lt=now()).delete()[0]
 
 
 _WORD_LIST = """

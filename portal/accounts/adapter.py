@@ -1,25 +1,18 @@
 """Where the sign-in library asks us: languages, mails in our own words, ended sessions."""
 
-import logging
 from collections.abc import Iterable
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
-from django.contrib import messages
-from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from portal.accounts import actions, mails
 from portal.accounts.models import User
 from portal.core.i18n import current_language
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,16 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         with translation.override(getattr(user, "language", "") or current_language()):
             message = mails.compose(template_prefix, email, context | {"request": allauth_context.request})
-        self._send(message)
-
-    def _send(self, message: EmailMessage) -> None:
-        """A mail that cannot leave must not lose the form: the reader is told, the operator sees it in the log."""
-        try:
-            message.send()
-        except (SMTPException, OSError) as error:
-            logger.warning("mail could not be sent: %s", error)
-            if allauth_context.request is not None:
-                messages.error(allauth_context.request, _("The mail could not be sent just now. Please try again in a few minutes."))
+        message.send()
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -1,11 +1,18 @@
-"""What accounts add to the menus."""
+"""What accounts add to the menus and to the schedules."""
+
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import rules
+from portal.accounts import rules, tasks
 from portal.accounts.roles import is_desk_user
 from portal.core import menus
+from portal.core.schedules import Schedule, schedules
 
+schedules.add(
+    "accounts.letters",
+    Schedule(tasks.drop_stale_letters, every=timedelta(minutes=5), label=_("Forget mails that are no longer good")),
+)
 menus.mine.add("desk", menus.Entry(_("Desk"), "desk_home", order=10, icon="layout-dashboard", allowed=is_desk_user))
 menus.mine.add("cms", menus.Entry(_("Edit pages"), "wagtailadmin_home", order=12, icon="file-pen", allowed=rules.can_edit_pages))
 menus.mine.add("emails", menus.Entry(_("E-mail addresses"), "account_email", order=70, icon="mail"))

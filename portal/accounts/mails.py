@@ -13,6 +13,8 @@ from portal.core.i18n import current_language
 from portal.core.text import direction_of
 
 SECRET_HEADER = "X-Portal-Secret"  # noqa: S105 - the name of a header
+CODE, LINK = "code", "link"
+"""What its value says of the secret."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def compose(template_prefix: str, email: str, context: dict[str, Any]) -> EmailM
     }  # fmt: skip
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter["language"]}
     if mail.code or mail.link:
-        headers[SECRET_HEADER] = "1"
+        headers[SECRET_HEADER] = CODE if mail.code else LINK
     text = render_to_string("accounts/mail/letter.txt", letter).strip() + "\n"
     message = EmailMultiAlternatives(letter["subject"], text, settings.DEFAULT_FROM_EMAIL, [email], headers=headers)
     message.attach_alternative(render_to_string("accounts/mail/letter.html", letter), "text/html")

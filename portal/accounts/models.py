@@ -70,3 +70,22 @@ class RoleChange(models.Model):
     class Meta:
         verbose_name = _("role change")
         indexes = [models.Index(fields=["-at", "-id"], name="role_change_newest")]
+
+
+class Letter(models.Model):
+    """A mail that waits to leave, as it will leave. The row goes once it has left or is no longer good: codes do not lie about."""
+
+    sender = models.CharField(max_length=400)
+    recipients = models.JSONField()
+    content = models.BinaryField()
+    is_secret = models.BooleanField()
+    """It holds a code or a link that opens an account."""
+    queued_at = models.DateTimeField(default=now)
+    good_until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"

@@ -274,7 +274,9 @@ HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 _mail = urlsplit(EMAIL_URL)
-EMAIL_BACKEND = "portal.core.outbox.OutboxBackend" if _mail.scheme == "outbox" else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "portal.accounts.letterbox.Letterbox"  # keeps each mail for the worker, who hands it to the carrier
+MAIL_CARRIER = "portal.core.outbox.OutboxBackend" if _mail.scheme == "outbox" else "django.core.mail.backends.smtp.EmailBackend"
+MAIL_GOOD_FOR = 24 * 3600  # how long an ordinary mail is tried; one with a code only while the code is good
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
@@ -314,7 +316,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": [], "propagate": False},
-        "django.tasks": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},
     },
 }

@@ -59,7 +59,7 @@ def _shortcomings() -> Iterator[CheckMessage]:
             hint="Set PROXY_COUNT to the number of proxies in front of the portal.",
             id="atrium.W002",
         )
-    if settings.EMAIL_BACKEND.endswith("OutboxBackend"):
+    if settings.MAIL_CARRIER.endswith("OutboxBackend"):
         yield Warning(
             "Mail stays on this machine.", hint="Set EMAIL_URL to smtp://, smtp+tls:// or smtps:// of your mail server.", id="atrium.W003"
         )

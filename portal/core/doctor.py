@@ -135,7 +135,7 @@ def files() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
-    if settings.EMAIL_BACKEND.endswith("OutboxBackend"):
+    if settings.MAIL_CARRIER.endswith("OutboxBackend"):
         yield Finding(
             "note", "EMAIL_URL", "mail is not sent but kept in the outbox on the desk.", "Set EMAIL_URL=smtp+tls://user:password@host:587."
         )

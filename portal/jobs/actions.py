@@ -4,6 +4,7 @@ Several workers may do all of this at once. Each step is one guarded UPDATE: who
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from traceback import format_exception
 from typing import Any
@@ -32,9 +33,9 @@ class NotFailedError(Exception):
     """The task is not (or no longer) among the failed ones."""
 
 
-def claim_next(worker_id: str, queues: list[str] | None = None) -> DBTaskResult | None:
+def claim_next(worker_id: str, queues: Sequence[str] = (), without: Sequence[str] = ()) -> DBTaskResult | None:
     """Take the most urgent ready task for this worker; None when there is none, or another worker was quicker."""
-    ready = queries.ready_tasks(queues=queues)
+    ready = queries.ready_tasks(queues, without)
     if not ready.exists():
         return None
     with transaction.atomic():

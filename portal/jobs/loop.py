@@ -1,4 +1,4 @@
-"""The worker's loop: takes work, beats, keeps the schedules, reaps. One thread works, a second one beats and watches."""
+"""The worker's loop: takes work, beats, keeps the schedules, reaps. One thread works, one sends mail, one beats and watches."""
 
 import logging
 import os
@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -20,6 +21,8 @@ from portal.jobs import actions
 logger = logging.getLogger("portal.jobs")
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 10.0
+LANES = ("mail",)
+"""Queues with a thread of their own: a long task holds up no letter, and a dead mail server nothing else."""
 GRACE_SECONDS = 10.0
 """How long a task in hand may go on once the worker was asked to end; the next worker takes up what is cut off."""
 
@@ -28,7 +31,7 @@ class Worker:
     """One worker process. `run()` returns after `stop()`, at the latest GRACE_SECONDS later; `until_idle` ends when nothing is ready."""
 
     def __init__(
-        self, worker_id: str, *, queues: list[str] | None = None, interval: float = 0.5, parent: int = 0, until_idle: bool = False
+        self, worker_id: str, *, queues: Sequence[str] = (), interval: float = 0.5, parent: int = 0, until_idle: bool = False
     ) -> None:
         self.worker_id, self.queues, self.interval, self.until_idle = worker_id, queues, interval, until_idle
         self.parent = parent
@@ -41,27 +44,45 @@ class Worker:
         self._beat()
         watcher = threading.Thread(target=self._watch, name="jobs-watch", daemon=True)
         watcher.start()
+        names = [] if self.until_idle else [name for name in LANES if not self.queues or name in self.queues]
+        lanes = [threading.Thread(target=self._work_lane, args=[name], name=f"jobs-{name}", daemon=True) for name in names]
         try:
+            for lane in lanes:
+                lane.start()
             self._robust(actions.sync_schedules)
-            while not self.stopping.is_set():
-                close_old_connections()
-                worked = self._robust(self.step)
-                if self.until_idle and not worked:
-                    break
-                if not worked:
-                    self.stopping.wait(self.interval)
+            self._work(partial(self.step, without=names))
         finally:
             self.stopping.set()
             watcher.join(2)
+            for lane in lanes:
+                lane.join()
             self._robust(lambda: actions.sign_off(self.worker_id))
 
-    def step(self) -> bool:
+    def _work(self, step: Callable[[], bool]) -> None:
+        while not self.stopping.is_set():
+            close_old_connections()
+            worked = self._robust(step)
+            if self.until_idle and not worked:
+                break
+            if not worked:
+                self.stopping.wait(self.interval)
+
+    def _work_lane(self, name: str) -> None:
+        try:
+            self._work(partial(self._do_next, [name]))
+        finally:
+            connections.close_all()
+
+    def step(self, without: Sequence[str] = ()) -> bool:
         """One round: reap now and then, queue what is due, do one task. True when there was one."""
         if time.monotonic() - self._reaped_at > REAP_SECONDS or not self._reaped_at:
             actions.reap()
             self._reaped_at = time.monotonic()
         actions.run_due_schedules()
-        task = actions.claim_next(self.worker_id, self.queues)
+        return self._do_next(self.queues, without)
+
+    def _do_next(self, queues: Sequence[str], without: Sequence[str] = ()) -> bool:
+        task = actions.claim_next(self.worker_id, queues, without)
         if task is None:
             return False
         self.run_task(task)

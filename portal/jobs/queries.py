@@ -1,8 +1,8 @@
 """What waits, runs and failed; who works; what comes round."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -23,10 +23,12 @@ class ScheduleRow:
     state: ScheduleState | None
 
 
-def ready_tasks(moment: datetime | None = None, queues: list[str] | None = None) -> QuerySet[DBTaskResult]:
-    """Work whose time has come, most urgent first; all queues when none is named."""
+def ready_tasks(queues: Sequence[str] = (), without: Sequence[str] = ()) -> QuerySet[DBTaskResult]:
+    """Work whose time has come, most urgent first; all queues when none is named, except those `without`."""
     tasks = DBTaskResult.objects.ready()
-    return tasks.filter(queue_name__in=queues) if queues else tasks
+    if queues:
+        tasks = tasks.filter(queue_name__in=queues)
+    return tasks.exclude(queue_name__in=without) if without else tasks
 
 
 def queue_sizes() -> list[dict[str, Any]]:

@@ -87,11 +87,11 @@ def test_the_demo_on_a_local_address_is_no_error(settings):
 
 def test_what_is_fine_at_home_is_a_warning_in_production(settings):
     settings.SERVED_SECURELY, settings.PROXY_COUNT = False, 0
-    settings.EMAIL_BACKEND, settings.DEFAULT_FROM_EMAIL = "portal.core.outbox.OutboxBackend", "help@calder-finch.example"
+    settings.MAIL_CARRIER, settings.DEFAULT_FROM_EMAIL = "portal.core.outbox.OutboxBackend", "help@calder-finch.example"
     assert ids(checks.check_production) == {"atrium.W001", "atrium.W003", "atrium.W004"}
     settings.SERVED_SECURELY = True
     assert "atrium.W002" in ids(checks.check_production)
-    settings.PROXY_COUNT, settings.EMAIL_BACKEND, settings.DEFAULT_FROM_EMAIL = (
+    settings.PROXY_COUNT, settings.MAIL_CARRIER, settings.DEFAULT_FROM_EMAIL = (
         1,
         "django.core.mail.backends.smtp.EmailBackend",
         "help@portal.example",

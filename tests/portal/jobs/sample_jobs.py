@@ -61,3 +61,8 @@ def returns_no_json() -> object:
 @task
 def plain(name: str) -> None:
     _leave_mark(name)
+
+
+@job()
+def nap(seconds: float) -> None:
+    time.sleep(seconds)

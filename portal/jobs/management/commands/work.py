@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"No such queue: {', '.join(sorted(unknown))}. There are: {', '.join(settings.TASKS['default']['QUEUES'])}.")
         if not 0.05 <= interval <= 60:
             raise CommandError("--interval lies between 0.05 and 60 seconds.")
-        worker = Worker(secrets.token_hex(16), queues=names or None, interval=interval, parent=parent, until_idle=until_idle)
+        worker = Worker(secrets.token_hex(16), queues=names, interval=interval, parent=parent, until_idle=until_idle)
         worker.listen_to_signals()
         if parent:
             end_with_parent(parent)
