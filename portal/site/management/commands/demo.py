@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from portal.core import pagecache
 from portal.site.demo.book import Book
+from portal.site.demo.quiet import editors_indexes_afterwards
 
 LOADERS = ["load_catalogue", "load_people", "load_pages", "load_help", "load_rooms", "load_moderation"]
 LABELS = {
@@ -29,11 +30,12 @@ class Command(BaseCommand):
     def handle(self, *, scale: int, index: bool, **options: Any) -> None:
         started = time.monotonic()
         book = Book(scale=max(1, min(scale, 1000)), progress=self.told)
-        for name in LOADERS:
-            self.label, self.total = LABELS[name], None
-            begun = time.monotonic()
-            importlib.import_module(f"portal.site.demo.{name}").load(book)
-            self.line(f"  {self.label}: done in {time.monotonic() - begun:.1f} s", end="\n")
+        with editors_indexes_afterwards():
+            for name in LOADERS:
+                self.label, self.total = LABELS[name], None
+                begun = time.monotonic()
+                importlib.import_module(f"portal.site.demo.{name}").load(book)
+                self.line(f"  {self.label}: done in {time.monotonic() - begun:.1f} s", end="\n")
         pagecache.content_changed()
         if index:
             call_command("search_rebuild")
