@@ -5,10 +5,12 @@ import threading
 import pytest
 from django.apps import apps
 from django.core.cache import cache, caches
+from django.core.signals import request_started
 from django.test import TransactionTestCase
 from django.utils import translation
 from haystack import connections
 
+from portal.core import kept
 from tests.browser import browser, browser_page  # noqa: F401 - fixtures
 from tests.databases import copies
 
@@ -50,6 +52,27 @@ def begin_in_english():
 def empty_cache():
     cache.clear()
     caches["renditions"].clear()
+
+
+@pytest.fixture
+def keeping():
+    """For tests of what is kept in the process from one request to the next."""
+    kept.forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept_between_requests(request):
+    """Tests change rows past the actions that announce it: each request begins with an empty shelf, unless a test asks for `keeping`."""
+    if "keeping" in request.fixturenames:
+        yield
+        return
+
+    def forget(**kwargs):
+        kept.forget()
+
+    request_started.connect(forget)
+    yield
+    request_started.disconnect(forget)
 
 
 @pytest.fixture

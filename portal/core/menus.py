@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from portal.core.i18n import current_language
+from portal.core.kept import kept
 from portal.core.registry import Registry
 
 
@@ -37,12 +39,8 @@ def entries(menu: Registry[Entry], request: HttpRequest) -> list[dict[str, Any]]
     """
     shown = []
     path = request.path_info
-    for entry in sorted(menu, key=lambda e: e.order):
+    for entry, url in kept(f"menu:{menu.name}:{len(menu.keys())}:{current_language()}", lambda: _with_addresses(menu)):
         if entry.allowed is not None and not entry.allowed(request.user):
-            continue
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
             continue
         inside = path == url or (url.rstrip("/").count("/") > 1 and path.startswith(url))
         shown.append({"label": entry.label, "url": url, "icon": entry.icon, "group": entry.group, "inside": inside, "entry": entry})
@@ -50,4 +48,20 @@ def entries(menu: Registry[Entry], request: HttpRequest) -> list[dict[str, Any]]
     for one in shown:
         one["inside"] = one["inside"] and one["url"] == max(places, key=len)
     groups = list(dict.fromkeys(str(one["group"]) for one in shown))
-    return sorted(shown, key=lambda one: groups.index(str(one["group"])))
+    return sorted(shown, key=lambda one: groups.index(str(one["group"]))) if len(groups) > 1 else shown
+
+
+def place(shown: list[dict[str, Any]]) -> str:
+    """What these entries look like in one language: the addresses, the one the reader is inside marked."""
+    return "|".join(f"*{one['url']}" if one["inside"] else one["url"] for one in shown)
+
+
+def _with_addresses(menu: Registry[Entry]) -> list[tuple[Entry, str]]:
+    """Every entry whose page exists, in order, with its address in the active language."""
+    found = []
+    for entry in sorted(menu, key=lambda e: e.order):
+        try:
+            found.append((entry, reverse(entry.url_name)))
+        except NoReverseMatch:
+            continue
+    return found

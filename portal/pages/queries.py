@@ -3,17 +3,27 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from portal.core.i18n import current_language
 from portal.core.kept import kept
 from portal.pages.models import NewsPage
+from portal.pages.models.news import for_cards
+
+
+def find_site(request: HttpRequest) -> Site | None:
+    """The site of this request, with the addresses of all sites' roots, both where Wagtail looks for them."""
+    host = f"{request.get_host()}:{request.get_port()}"
+    request._wagtail_site = kept(f"site:{host}", lambda: Site.find_for_request(request), 60)  # noqa: SLF001 - where Wagtail keeps it
+    request._wagtail_cached_site_root_paths = kept("site-roots", Site.get_site_root_paths, 60)  # noqa: SLF001 - same
+    return request._wagtail_site  # noqa: SLF001 - same
 
 
 def recent_news(limit: int = 3) -> list[NewsPage]:
     """The newest live posts in the active language, with what a card shows."""
     rows = NewsPage.objects.live().public().filter(locale__language_code=current_language())
-    return list(rows.select_related("topic", "picture").order_by("-published_on", "-pk")[:limit])
+    return list(for_cards(rows).order_by("-published_on", "-pk")[:limit])
 
 
 def footer_pages() -> list[dict[str, Any]]:

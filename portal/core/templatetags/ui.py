@@ -14,12 +14,13 @@ from urllib.parse import urlencode
 import lucide
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import TemplateSyntaxError
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.loader import get_template
 from django.urls import reverse, translate_url
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
@@ -30,6 +31,8 @@ register = template.Library()
 _PROPS = re.compile(r"\{#\s*props:(.*?)#\}", re.DOTALL)
 _PROP = re.compile(r"""([a-z_]+)(?:=("[^"]*"|\d+|True|False|None))?(?=\s|$)""")
 _REQUIRED = object()
+_CURRENT = SafeString(' aria-current="true"')
+_PREFIXES = {code for code, _name in settings.LANGUAGES}
 
 
 @cache
@@ -150,6 +153,8 @@ def when(moment: Any, style: str = "date") -> SafeString:
 def query_with(context: template.Context, **changes: Any) -> str:
     """The page's query string with some parameters changed; None or '' removes one; paging starts anew."""
     request = context["request"]
+    if not request.GET and not changes:
+        return "?"
     query = request.GET.copy()
     query.pop("after", None)
     query.pop("before", None)
@@ -173,24 +178,48 @@ def alternates_of(context: template.Context) -> list[dict[str, str]]:
     request = context.get("request")
     if context.get("alternates") or request is None or context.get("request_id"):  # an error page has no sisters
         return context.get("alternates") or []
-    codes = [code for code, _name in settings.LANGUAGES]
-    if getattr(request, "resolver_match", None) is None or request.path.split("/")[1:2] not in [[code] for code in codes]:
+    if getattr(request, "resolver_match", None) is None or not _has_prefix(request.path):
         return []
-    return [{"code": code, "url": translate_url(request.path, code)} for code in codes]
+    return [{"code": code, "url": url} for code, url in _sisters(request).items()]
 
 
 @register.simple_tag(takes_context=True)
-def page_in(context: template.Context, code: str) -> str:
-    """This page's address in another language: the view's own `alternates`, else the same path under the other prefix.
-
-    Filters and choices in the query go along; the place in a list does not, its order is another one there.
-    """
+def language_links(context: template.Context) -> SafeString:
+    """List entries that lead to this page in every language."""
     request = context["request"]
-    for other in context.get("alternates") or []:
-        if other["code"] == code:
-            kept = query_with(context)
-            return other["url"] + (kept if len(kept) > 1 and "?" not in other["url"] else "")
-    path = request.get_full_path()
-    moved = translate_url(path, code)
-    prefixed = path.split("/")[1:2] in [[c] for c, _name in settings.LANGUAGES]
-    return moved if prefixed else reverse("choose_language", args=[code]) + "?" + urlencode({"next": path})
+    own = {other["code"]: other["url"] for other in context.get("alternates") or []}
+    query = query_with(context) if own else ""
+    links = []
+    for other in context["other_languages"]:
+        code = other["code"]
+        url = _with_choices(own[code], query) if code in own else _elsewhere(request, code)
+        here = _CURRENT if other["current"] else ""
+        links.append((url, code, code, here, other["name"]))
+    return format_html_join("", '<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>', links)
+
+
+def _with_choices(url: str, query: str) -> str:
+    """Filters and choices in the query go along; the place in a list does not, its order is another one there."""
+    return url + query if len(query) > 1 and "?" not in url else url
+
+
+def _elsewhere(request: HttpRequest, code: str) -> str:
+    """The same path under the other prefix; where no language is in the address, the page that changes it."""
+    if not _has_prefix(request.path):
+        return reverse("choose_language", args=[code]) + "?" + urlencode({"next": request.get_full_path()})
+    _path, mark, query = request.get_full_path().partition("?")
+    return _sisters(request)[code] + mark + query
+
+
+def _sisters(request: HttpRequest) -> dict[str, str]:
+    """The request's path in every language, worked out once a request."""
+    found: dict[str, str] | None = getattr(request, "_sisters", None)
+    if found is None:
+        path = request.get_full_path().partition("?")[0]
+        found = {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
+        request._sisters = found  # type: ignore[attr-defined]  # noqa: SLF001 - ours
+    return found
+
+
+def _has_prefix(path: str) -> bool:
+    return path.split("/", 2)[1] in _PREFIXES

@@ -12,6 +12,7 @@ from modeltranslation.settings import DEFAULT_LANGUAGE
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from portal.core.kept import kept
 from portal.core.pagecache import mark_visitor_page
 from portal.core.text import direction_of
 from portal.pages.models.images import PortalImage
@@ -33,8 +34,9 @@ class BasePage(Page):
 
     @cached_property
     def siblings(self) -> list[Page]:
-        """This page in its live languages, itself included; one query."""
-        return list(Page.objects.filter(translation_key=self.translation_key, live=True).select_related("locale").order_by("pk"))
+        """This page in its live languages, itself included, with what their addresses are made of; one query."""
+        rows = Page.objects.filter(translation_key=self.translation_key, live=True).select_related("locale").order_by("pk")
+        return list(rows.only("url_path", "last_published_at", "locale__language_code"))
 
     @cached_property
     def is_stale(self) -> bool:
@@ -56,19 +58,21 @@ class BasePage(Page):
 
     def trail(self, request: HttpRequest) -> list[dict[str, str]]:
         """The pages above this one, from the home page down; one query."""
-        above = self.get_ancestors().filter(depth__gte=2)
+        above = self.get_ancestors().filter(depth__gte=2).only("title", "url_path")
         return [{"label": page.title, "url": page.get_url(request)} for page in above]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Language and direction come from the page itself: an untranslated page may stand under a foreign prefix."""
         code = self.locale.language_code
-        return super().get_context(request, *args, **kwargs) | {
-            "page_language": code,
-            "page_direction": direction_of(code),
-            "alternates": self.alternates(request),
-            "trail": self.trail(request),
-            "is_stale": self.is_stale,
-        }
+        around = {"page_language": code, "page_direction": direction_of(code)}
+        if self.pk is None or getattr(request, "is_preview", False):
+            return super().get_context(request, *args, **kwargs) | around | self._around(request)
+        host = f"{request.get_host()}:{request.get_port()}"
+        return super().get_context(request, *args, **kwargs) | around | kept(f"around:{host}:{self.pk}", lambda: self._around(request), 60)
+
+    def _around(self, request: HttpRequest) -> dict[str, Any]:
+        """Where the page stands: its other languages and the pages above it; two queries."""
+        return {"alternates": self.alternates(request), "trail": self.trail(request), "is_stale": self.is_stale}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Rendered at once in the page's own language, so that visitors may share it."""

@@ -4,12 +4,15 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.settings import AVAILABLE_LANGUAGES
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from portal.core.clock import today
+from portal.core.i18n import column
 from portal.core.paging import keyset_page
 from portal.pages.blocks import TextBlocks
 from portal.pages.models.base import BasePage
@@ -27,7 +30,7 @@ class NewsIndexPage(BasePage):
 
     def posts(self) -> models.QuerySet["NewsPage"]:
         """The live posts below this list, newest first, with what a card shows."""
-        return NewsPage.objects.child_of(self).live().public().select_related("topic", "picture").order_by("-published_on", "-pk")
+        return for_cards(NewsPage.objects.child_of(self).live().public()).order_by("-published_on", "-pk")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         posts = self.posts()
@@ -39,6 +42,13 @@ class NewsIndexPage(BasePage):
         cursor = request.GET.get("after") or request.GET.get("before") or ""
         page_of_posts = keyset_page(posts, ["-published_on", "-pk"], cursor=cursor, size=12)
         return super().get_context(request, *args, **kwargs) | {"posts": page_of_posts, "topics": topics, "chosen": chosen}
+
+
+def for_cards(posts: models.QuerySet["NewsPage"]) -> models.QuerySet["NewsPage"]:
+    """The posts with what their cards show, and without the rest of the row."""
+    topic = [f"topic__{column('name', code)}" for code in AVAILABLE_LANGUAGES]
+    shown = ["title", "url_path", "published_on", "summary", "picture", "topic__name", *topic]
+    return posts.select_related("topic", "picture").only(*shown)
 
 
 class NewsPage(BasePage):
@@ -62,6 +72,9 @@ class NewsPage(BasePage):
         verbose_name = _("news post")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        others = NewsPage.objects.sibling_of(self, inclusive=False).live().public().select_related("picture", "topic")
-        return context | {"more": list(others.order_by("-published_on", "-pk")[:3])}
+        return super().get_context(request, *args, **kwargs) | {"more": SimpleLazyObject(self._more)}
+
+    def _more(self) -> list["NewsPage"]:
+        """The newest other posts, as cards; read only when the part that shows them is not kept."""
+        others = NewsPage.objects.sibling_of(self, inclusive=False).live().public()
+        return list(for_cards(others).order_by("-published_on", "-pk")[:3])

@@ -7,7 +7,9 @@ from django.utils.translation import get_language_from_request
 from wagtail.models import Locale
 
 from portal.core.i18n import LANGUAGE_NAMES, current_language
+from portal.core.kept import kept
 from portal.core.pagecache import visitor_page
+from portal.pages import queries as pages
 from portal.pages.models import NewsIndexPage
 from portal.site.models import HomePage
 
@@ -20,9 +22,14 @@ def to_language(request: HttpRequest) -> HttpResponse:
 @visitor_page
 def home(request: HttpRequest) -> HttpResponse:
     """The home page in the language of the address; the house's parts also where no editor has written one yet."""
-    page = HomePage.objects.live().filter(locale__language_code=current_language()).first() or HomePage()
+    pages.find_site(request)
+    page = kept(f"home-page:{current_language()}", _page_here)
     alternates = [{"code": code, "url": f"/{code}/"} for code in LANGUAGE_NAMES]
     return render(request, "site/home.html", {"page": page, "alternates": alternates})
+
+
+def _page_here() -> HomePage:
+    return HomePage.objects.live().filter(locale__language_code=current_language()).first() or HomePage()
 
 
 def news_list(request: HttpRequest) -> HttpResponse:

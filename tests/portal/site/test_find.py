@@ -59,7 +59,7 @@ def test_more_results_stand_on_further_pages_and_odd_pages_do_no_harm(client, ma
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_a_visitor_asks_the_database_nothing(client, make_topic, django_assert_num_queries, count):
+def test_the_page_of_a_visitor_asks_the_database_nothing(keeping, client, make_topic, django_assert_num_queries, count):
     beans(make_topic, count)
     client.get("/en/search/", {"q": "bean"})
     with django_assert_num_queries(0):
