@@ -3,11 +3,12 @@ PYTHON ?= python3
 BOOT = portal/config/bootstrap.py
 ARGS ?=
 
-.PHONY: help run test check bench services services-stop texts pins python-is-there
+.PHONY: help run test fast check bench services services-stop texts pins python-is-there
 
 help:
 	@echo "make run            start the portal with its demo (PORT=8001, DEMO=0, HOST=…, VAR_DIR=…)"
 	@echo "make test           the test suite (ARGS='-k search' for a part)"
+	@echo "make fast           the quick tests only, on every core, within a minute"
 	@echo "make check          linters, types, templates, translations, settings"
 	@echo "make services       private PostgreSQL and Redis, Chromium and fonts, for tests and benches"
 	@echo "make services-stop  stop them"
@@ -23,6 +24,9 @@ run: python-is-there
 
 test: python-is-there
 	@exec $(PYTHON) $(BOOT) test $(ARGS)
+
+fast: python-is-there
+	@exec $(PYTHON) $(BOOT) test -n auto --dist worksteal -m "not slow and not browser and not services" $(ARGS)
 
 check: python-is-there
 	@exec $(PYTHON) $(BOOT) check $(ARGS)

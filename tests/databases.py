@@ -1,6 +1,7 @@
 """Test databases that start from one migrated copy: 20 seconds once, milliseconds for each test that really commits."""
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,8 @@ class PostgresCopies:
 
     def __init__(self) -> None:
         name = settings.DATABASES["default"]["NAME"]
-        self.template, self.own, self.admin = f"test_{name}_{fingerprint()}", f"test_{name}", "postgres"
+        self.worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # each of several processes has a database of its own
+        self.template, self.own, self.admin = f"test_{name}_{fingerprint()}", f"test_{name}{self.worker}", "postgres"
 
     def _run(self, *statements: str) -> None:
         import psycopg
@@ -87,13 +89,22 @@ class PostgresCopies:
 
     def begin(self) -> None:
         if not self._exists(self.template):
-            self._run(f'DROP DATABASE IF EXISTS "{self.template}_part" WITH (FORCE)', f'CREATE DATABASE "{self.template}_part"')
-            self._use(f"{self.template}_part")
-            call_command("migrate", verbosity=0, interactive=False)
-            connections.close_all()
-            self._run(f'ALTER DATABASE "{self.template}_part" RENAME TO "{self.template}"')
+            self._build()
         self._use(self.own)
         self.restore()
+
+    def _build(self) -> None:
+        import psycopg
+
+        part = f"{self.template}_part{self.worker}"
+        self._run(f'DROP DATABASE IF EXISTS "{part}" WITH (FORCE)', f'CREATE DATABASE "{part}"')
+        self._use(part)
+        call_command("migrate", verbosity=0, interactive=False)
+        connections.close_all()
+        try:
+            self._run(f'ALTER DATABASE "{part}" RENAME TO "{self.template}"')
+        except psycopg.errors.DuplicateDatabase:  # another process was quicker
+            self._run(f'DROP DATABASE "{part}"')
 
     def _use(self, name: str) -> None:
         connections["default"].close()
