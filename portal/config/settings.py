@@ -305,6 +305,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # X-Frame-Options SAMEORIGIN: Wagtail's preview shows our pages in a frame of its own admin
 ]
 PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 60)
+CONTENT_CHECK_SECONDS = 0.5  # how soon a change made by another process is noticed, where the cache does not tell
 KEEP_PARTS = env.flag("KEEP_PARTS", default=True)
 
 # --- logs ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,10 @@
 """Whole pages for visitors without cookies, kept ahead of session and sign-in; and the version of what visitors see.
 
 A page is kept when it is a 200 answer to a GET, sets no cookie, and its view is marked `@visitor_page`: the same for everybody.
-It carries the version of the content it was made from, which `content_changed()` replaces. One read brings both page and version.
+It carries the version of the content it was made from, which `content_changed()` replaces. The version has two halves: a number in
+the cache, replaced once the change is certain, which every process that shares this cache reads together with the page; and the
+marks in the database, part of the transaction of the change, which a process looks at every CONTENT_CHECK_SECONDS. So a change made
+by a worker or a command shows even where each process has a cache of its own, or where one was killed before it could tell.
 The CSP nonce in the kept page is replaced by a fresh one at each answer.
 """
 
@@ -14,9 +17,12 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from portal.core.events import after_commit
+from portal.core.models import ContentChange
 
 _VERSION_KEY = "content-version"
 _MAX_QUERY = 200
@@ -27,6 +33,8 @@ _THEMES = {"light", "dark"}
 _PREFIXES = {code for code, _name in settings.LANGUAGES}
 _of_request: contextvars.ContextVar[list[int] | None] = contextvars.ContextVar("content_version", default=None)
 """The version as this request found it ([] until somebody asks), so that one page asks once and is made of one version."""
+_marks: tuple[int, float] = (0, 0.0)
+"""What the database said of changes, and until when (time.monotonic) that is believed."""
 
 
 class Kept(NamedTuple):
@@ -46,14 +54,37 @@ def is_visitor(request: HttpRequest) -> bool:
 
 def content_changed() -> None:
     """Call from actions that change what visitors see: kept pages are out of date once the transaction commits."""
+    ContentChange.objects.create()
     after_commit(_replace_version)
 
 
 def _replace_version() -> None:
-    version = time.time_ns()
-    cache.set(_VERSION_KEY, version, None)
+    global _marks  # noqa: PLW0603 - one for the process
+    cache.set(_VERSION_KEY, time.time_ns(), None)
+    _marks = (_marks[0], 0.0)
     if (found := _of_request.get()) is not None:
-        found[:] = [version]
+        found.clear()
+
+
+def forget_changes() -> int:
+    """Drop all marks but the newest; returns how many."""
+    newest = ContentChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return ContentChange.objects.filter(pk__lt=newest).delete()[0]
+
+
+def _changes() -> int:
+    """A number for the marks in the database. They are counted too: on PostgreSQL a lower one may be committed after a higher one."""
+    global _marks  # noqa: PLW0603 - one for the process
+    number, good_until = _marks
+    if not settings.CONTENT_CHECK_SECONDS or time.monotonic() < good_until:
+        return number
+    _marks = (number, time.monotonic() + settings.CONTENT_CHECK_SECONDS)  # the other threads go on with the old one meanwhile
+    try:
+        found = ContentChange.objects.aggregate(newest=Max("pk"), count=Count("pk"))
+    except DatabaseError:
+        return number
+    _marks = ((found["newest"] or 0) * 1_000_000 + found["count"], time.monotonic() + settings.CONTENT_CHECK_SECONDS)
+    return _marks[0]
 
 
 def content_version() -> int:
@@ -61,17 +92,17 @@ def content_version() -> int:
     found = _of_request.get()
     if found:
         return found[0]
-    version = _known(cache.get(_VERSION_KEY))
+    version = _version_with(cache.get(_VERSION_KEY))
     if found is not None:
         found.append(version)
     return version
 
 
-def _known(version: int | None) -> int:
-    """The version just read; a new one where the cache has lost it."""
-    if version is None:
-        version = cache.get_or_set(_VERSION_KEY, time.time_ns, None)
-    return int(version or 0)
+def _version_with(told: int | None) -> int:
+    """The number just read from the cache, a new one where it has lost it, and what the database says."""
+    if told is None:
+        told = cache.get_or_set(_VERSION_KEY, time.time_ns, None)
+    return int(told or 0) + _changes()
 
 
 def visitor_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -102,7 +133,7 @@ class PageCacheMiddleware:
         if not key:
             return _private(self._asked(request, []))
         found = cache.get_many([_VERSION_KEY, key])
-        version, page = _known(found.get(_VERSION_KEY)), found.get(key)
+        version, page = _version_with(found.get(_VERSION_KEY)), found.get(key)
         if page is not None and page[0] == version:
             return _answer(request, Kept(*page))
         return self._made(request, key, version)

@@ -2,6 +2,7 @@
 
 from django.core.management import call_command
 
+from portal.core import pagecache
 from portal.jobs import actions
 from portal.jobs.work import job
 
@@ -16,3 +17,9 @@ def prune_results() -> int:
 def clear_sessions() -> None:
     """Delete sessions that have run out."""
     call_command("clearsessions")
+
+
+@job(retries=2)
+def forget_content_changes() -> int:
+    """Forget the marks of content changes that every process has seen."""
+    return pagecache.forget_changes()

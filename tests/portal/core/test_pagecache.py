@@ -1,11 +1,15 @@
 """Kept pages: the same for every visitor, never personal, never another host's, gone when the content changes."""
 
+import os
 import re
+import subprocess
+import sys
+import time
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -13,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from portal.config import urls as shipped
 from portal.core import pagecache
+from portal.core.models import ContentChange
 from portal.core.pagecache import visitor_page
 from tests.factories import accounts
 
@@ -257,3 +262,101 @@ def test_a_version_is_never_used_twice_even_when_the_cache_forgets():
     cache.clear()
     seen.append(pagecache.content_version())
     assert len(set(seen)) == 3
+
+
+# --- what other processes change --------------------------------------------------------------------------------------
+
+ANOTHER_PROCESS = "from portal.core.pagecache import content_changed; content_changed()"
+
+
+def change_elsewhere():
+    """As a worker or a command does it: through the same database, with a cache of its own."""
+    config = connection.settings_dict
+    url = f"sqlite:///{config['NAME']}"
+    if connection.vendor == "postgresql":
+        url = f"postgres://{config['USER']}:{config['PASSWORD']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+    env = os.environ | {"DATABASE_URL": url, "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "portal.config.settings"}
+    subprocess.run([sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", ANOTHER_PROCESS], env=env, check=True, timeout=60)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_by_another_process_shows_within_a_second(client, settings):
+    settings.CONTENT_CHECK_SECONDS = 0.5
+    client.get("/en/kept/")
+    client.get("/en/kept/")
+    assert len(made) == 1
+    change_elsewhere()
+    time.sleep(0.6)
+    client.get("/en/kept/")
+    client.get("/en/kept/")
+    assert len(made) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_look_at_the_database_it_would_not_show(client, settings):
+    settings.CONTENT_CHECK_SECONDS = 0
+    client.get("/en/kept/")
+    change_elsewhere()
+    time.sleep(0.6)
+    client.get("/en/kept/")
+    assert len(made) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_is_looked_at_now_and_then_and_not_for_every_page(client, settings, monkeypatch, django_assert_num_queries):
+    settings.CONTENT_CHECK_SECONDS = 0.5
+    moment = [1000.0]
+    monkeypatch.setattr(pagecache.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(pagecache, "_marks", (0, 0.0))
+    client.get("/en/kept/")
+    for _visit in range(5):
+        moment[0] += 0.09
+        with django_assert_num_queries(0):
+            client.get("/en/kept/")
+    moment[0] += 0.1
+    with django_assert_num_queries(1):
+        client.get("/en/kept/")
+    assert len(made) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_marked_in_its_own_transaction():
+    with transaction.atomic():
+        pagecache.content_changed()
+        transaction.set_rollback(True)
+    assert ContentChange.objects.count() == 0
+    pagecache.content_changed()
+    assert ContentChange.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_committed_late_is_noticed_though_a_higher_one_was_seen(settings, monkeypatch):
+    settings.CONTENT_CHECK_SECONDS = 1e-9
+    ContentChange.objects.create(pk=7)
+    seen = pagecache.content_version()
+    assert pagecache.content_version() == seen
+    ContentChange.objects.create(pk=6)
+    assert pagecache.content_version() != seen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgetting_old_marks_keeps_the_newest():
+    for _time in range(3):
+        pagecache.content_changed()
+    newest = ContentChange.objects.latest("pk").pk
+    assert pagecache.forget_changes() == 2
+    assert ContentChange.objects.get().pk == newest
+    assert pagecache.forget_changes() == 0
+
+
+def test_kept_pages_are_served_while_the_database_is_away(client, settings, monkeypatch):
+    client.get("/en/kept/")
+
+    def away(*args, **kwargs):
+        raise DatabaseError("away")
+
+    settings.CONTENT_CHECK_SECONDS = 0.5
+    monkeypatch.setattr(pagecache, "_marks", (pagecache._marks[0], 0.0))
+    monkeypatch.setattr(ContentChange.objects, "aggregate", away)
+    assert client.get("/en/kept/").status_code == 200
+    assert len(made) == 1

@@ -130,4 +130,5 @@ def test_every_registered_schedule_can_be_queued_and_run():
     while worker.step():
         pass
     states = dict(DBTaskResult.objects.filter(task_path__startswith="portal.jobs").values_list("task_path", "status"))
-    assert states == {"portal.jobs.tasks.prune_results": "SUCCESSFUL", "portal.jobs.tasks.clear_sessions": "SUCCESSFUL"}
+    names = ["prune_results", "clear_sessions", "forget_content_changes"]
+    assert states == {f"portal.jobs.tasks.{name}": "SUCCESSFUL" for name in names}
