@@ -19,6 +19,7 @@ from community.chat.models import Message
 from community.chat.queries import Seat
 from community.chat.refusals import BadRequest, Forbidden, NotFound, NotStored, Refusal, SignInFirst, Stale
 from portal.core.clock import now
+from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
 from portal.realtime.switches import is_disabled
 
@@ -46,11 +47,14 @@ class Caller:
         return self.party
 
 
+_parties = PreparedRows(lambda user: Party.objects.select_related("user").filter(user_id=user).order_by(), user=2**62 + 1)
+
+
 def caller_of(user_id: int | None) -> Caller:
     """The caller behind a user id, read in one query."""
     if user_id is None:
         return Caller()
-    return Caller(user_id, Party.objects.select_related("user").filter(user_id=user_id).first())
+    return Caller(user_id, _parties.first(user=user_id))
 
 
 # --- reading fields --------------------------------------------------------------------------------------------------

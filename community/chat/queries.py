@@ -12,6 +12,7 @@ from community.chat.enums import MessageState
 from community.chat.frames import change_frame, message_data
 from community.chat.models import Membership, Message, Room
 from community.chat.rules import Standing
+from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
 
 PAGE = 50
@@ -31,10 +32,16 @@ class Seat:
         return rules.can_read_room(self.room, self.membership)
 
 
+_seats = PreparedRows(
+    lambda room, party: Membership.objects.select_related("room").filter(room_id=room, party_id=party).order_by(),
+    room=2**62 + 1, party=2**62 + 2,
+)  # fmt: skip
+
+
 def seat_in(room_id: int, party: Party | None) -> Seat | None:
     """The party's seat in a room, member or not; None when there is no such room or it is none of his business. One query for members."""
     if party is not None:
-        membership = Membership.objects.select_related("room").filter(room_id=room_id, party=party).first()
+        membership = _seats.first(room=room_id, party=party.pk)
         if membership is not None:
             return Seat(membership.room, party, membership)
     room = Room.objects.visible_to(party.user if party else None).filter(pk=room_id).first()
@@ -129,11 +136,17 @@ def catch_up(room: Room, after: int | None, epoch: str | None = None, *, reader_
     }
 
 
+_twins = PreparedRows(
+    lambda party, cid: Message.objects.select_related("reply_to").filter(sender_id=party, cid=cid).order_by(),
+    party=2**62 + 1, cid=uuid.UUID(int=1),
+)  # fmt: skip
+
+
 def find_twin_and_quoted(party: Party, cid: uuid.UUID, room: Room, reply_to: int | None) -> tuple[Message | None, Message | None]:
     """In one query: the message this sender already sent under `cid`, and the message he replies to."""
-    wanted = Q(sender=party, cid=cid)
-    if reply_to is not None:
-        wanted |= Q(pk=reply_to, room=room)
+    if reply_to is None:
+        return _twins.first(party=party.pk, cid=cid), None
+    wanted = Q(sender=party, cid=cid) | Q(pk=reply_to, room=room)
     rows = list(Message.objects.select_related("reply_to").filter(wanted))
     twin = next((row for row in rows if row.sender_id == party.pk and row.cid == cid), None)
     return twin, next((row for row in rows if row.pk == reply_to and row.room_id == room.pk), None)

@@ -1,5 +1,6 @@
 """Reports, review items, sanctions and the log. Targets are generic: moderation stands below the apps it serves."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -104,9 +105,9 @@ class SanctionQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "SanctionQuerySet":
         return self if rules.can_moderate(user) else self.none()
 
-    def active(self) -> "SanctionQuerySet":
-        """Those that hold now."""
-        moment = now()
+    def active(self, moment: datetime | None = None) -> "SanctionQuerySet":
+        """Those that hold now (at `moment`)."""
+        moment = moment or now()
         return self.filter(lifted_at__isnull=True, starts_at__lte=moment).filter(Q(until__isnull=True) | Q(until__gt=moment))
 
 

@@ -1,7 +1,7 @@
 """Reads of moderation: who may not write now, the queue with its targets, and what is known of an author."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +11,7 @@ from community.moderation import reportables
 from community.moderation.enums import ItemState, LogAction, Outcome, SanctionKind, SanctionScope
 from community.moderation.models import ModerationLog, Report, ReviewItem, Sanction
 from portal.core.clock import now
+from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
 
 UNDO_FOR = timedelta(days=30)
@@ -18,13 +19,19 @@ UNDOABLE = (LogAction.HIDDEN, LogAction.RESTORED, LogAction.DISMISSED, LogAction
 _PAUSES = (SanctionKind.SILENCE, SanctionKind.SUSPEND)
 
 
+def _pauses(party: int, kind: int, place: int, moment: datetime) -> QuerySet[Sanction]:
+    here = Q(scope=SanctionScope.SITE) | Q(place_type_id=kind, place_id=place)
+    rows = Sanction.objects.active(moment).filter(here, party_id=party, kind__in=_PAUSES)
+    return rows.order_by(F("until").desc(nulls_first=True), "-pk")[:1]
+
+
+_pausing = PreparedRows(_pauses, party=2**62 + 1, kind=2**31 - 2, place=2**62 + 2, moment=datetime(1970, 1, 1, 1, 1, 1, 1, tzinfo=UTC))
+
+
 def active_sanction(party: Party, *, room: Model | None = None) -> Sanction | None:
     """The sanction that keeps `party` from writing now, everywhere or in `room`; the one that lasts longest. One query."""
-    here = Q(scope=SanctionScope.SITE)
-    if room is not None:
-        here |= Q(place_type=ContentType.objects.get_for_model(room), place_id=room.pk)
-    rows = Sanction.objects.active().filter(here, party=party, kind__in=_PAUSES)
-    return rows.order_by(F("until").desc(nulls_first=True), "-pk").first()
+    kind = ContentType.objects.get_for_model(room).pk if room is not None else 0
+    return _pausing.first(party=party.pk, kind=kind, place=room.pk if room is not None else 0, moment=now())
 
 
 def sanctions_of(party: Party) -> list[Sanction]:

@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import models
 from pydantic import BaseModel, ConfigDict
 
 from portal.accounts.roles import Role, has_role
 from portal.core.clock import now
+from portal.core.prepared import insert
 from portal.core.registry import Registry
 from portal.customers.enums import Channel, Direction
 from portal.customers.models import Identifier, Interaction, Party
@@ -85,10 +86,10 @@ def record(
         "actor": actor if getattr(actor, "pk", None) else None,
         "amount": amount, "currency": currency, "cost_minor": cost_minor, "attrs": clean, "corrects": corrects,
     }  # fmt: skip
-    with transaction.atomic():
-        if key is None:
-            return Interaction.objects.create(source=source, **values)
-        return Interaction.objects.get_or_create(source=source, key=key, defaults=values)[0]
+    fact = Interaction(source=source, key=key, **values)
+    if insert(fact, unless_there=key is not None):
+        return fact
+    return Interaction.objects.get(source=source, key=key)
 
 
 def newest(party_ids: Iterable[int], *, viewer: Any = None, own: bool = False) -> models.QuerySet[Interaction]:

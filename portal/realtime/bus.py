@@ -45,6 +45,16 @@ def redis_client() -> redis.Redis:
         return _state["client"]
 
 
+def is_away() -> bool:
+    """Whether Redis failed a moment ago and is left alone."""
+    return time.monotonic() < _state["rest_until"]
+
+
+def rest() -> None:
+    """Redis failed: nobody of this process waits for it in the next second."""
+    _state["rest_until"] = time.monotonic() + REST_AFTER_FAULT_S
+
+
 def attach(hub: "Hub", loop: asyncio.AbstractEventLoop) -> None:
     """This process has sockets: publications of its threads reach `hub`."""
     _state.update(hub=hub, loop=loop)
@@ -67,13 +77,13 @@ def send(item: dict[str, Any]) -> None:
     hub, loop = _state["hub"], _state["loop"]
     if hub is not None and not loop.is_closed():
         loop.call_soon_threadsafe(hub.take, item)
-    if not is_shared() or time.monotonic() < _state["rest_until"]:
+    if not is_shared() or is_away():
         return
     channel = f"{PREFIX}:{item['topic']}" if "topic" in item else CONTROL
     try:
         redis_client().publish(channel, json.dumps({**item, "from": PROCESS}, ensure_ascii=False))
     except (redis.RedisError, OSError) as fault:
-        _state["rest_until"] = time.monotonic() + REST_AFTER_FAULT_S
+        rest()
         log.warning("not published, the reconciler will deliver: %s", type(fault).__name__)
 
 

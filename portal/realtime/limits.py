@@ -1,4 +1,4 @@
-"""How much is too much: a sliding window kept in the cache, and in this process while the cache is away."""
+"""How much is too much: a sliding window kept in Redis or the cache, and in this process while the cache is away."""
 
 import logging
 import threading
@@ -7,9 +7,12 @@ from collections import deque
 from django.core.cache import cache
 
 from portal.core.clock import now
+from portal.realtime import bus
 
 log = logging.getLogger(__name__)
 _MOST_KEYS = 10_000
+Rate = tuple[str, int, int]
+"""A key, and how often it may come in how many seconds."""
 
 
 class LocalWindows:
@@ -37,23 +40,74 @@ _local = LocalWindows()
 
 def take(key: str, limit: int, seconds: int) -> float:
     """Count one act under `key`: 0 when it is within `limit` per `seconds`, else the seconds to wait (and it is not counted)."""
+    return take_all([(key, limit, seconds)])
+
+
+def take_all(rates: list[Rate]) -> float:
+    """Count one act under several keys at once: 0 when it is within all of them, else the longest wait (and it is counted nowhere)."""
     moment = now().timestamp()
     try:
-        return _take_shared(key, limit, seconds, moment)
+        counted = _count(rates, moment)
     except Exception as fault:  # noqa: BLE001 - a cache that is away must not stop people from writing
+        bus.rest()
         log.warning("rate limit kept in this process only: %s", type(fault).__name__)
-        return _local.take(key, limit, seconds, moment)
+        counted = None
+    if counted is None:
+        return max(_local.take(*rate, moment) for rate in rates)
+    wait = max(_wait(limit, seconds, moment, *found) for (_key, limit, seconds), found in zip(rates, counted, strict=True))
+    if wait:
+        _take_back(rates, moment)
+    return wait
 
 
-def _take_shared(key: str, limit: int, seconds: int, moment: float) -> float:
-    window, into = divmod(moment, seconds)
-    present, former = f"rate:{key}:{int(window)}", f"rate:{key}:{int(window) - 1}"
-    cache.add(present, 0, 2 * seconds + 1)
-    count = cache.incr(present)
-    before = cache.get(former, 0)
+def _names(rate: Rate, moment: float) -> tuple[str, str]:
+    """The keys of this window and the one before."""
+    key, _limit, seconds = rate
+    window = int(moment // seconds)
+    return f"rate:{key}:{window}", f"rate:{key}:{window - 1}"
+
+
+def _count(rates: list[Rate], moment: float) -> list[tuple[int, int]] | None:
+    if not bus.is_shared():
+        return _count_in_cache(rates, moment)
+    return None if bus.is_away() else _count_in_redis(rates, moment)
+
+
+def _count_in_redis(rates: list[Rate], moment: float) -> list[tuple[int, int]]:
+    """How many there are in each present window, this one among them, and in the former; one round trip."""
+    pipe = bus.redis_client().pipeline(transaction=False)
+    for rate in rates:
+        present, former = _names(rate, moment)
+        pipe.incr(f"{bus.PREFIX}:{present}")
+        pipe.expire(f"{bus.PREFIX}:{present}", 2 * rate[2] + 1)
+        pipe.get(f"{bus.PREFIX}:{former}")
+    answers = pipe.execute()
+    return [(int(count), int(before or 0)) for count, before in zip(answers[::3], answers[2::3], strict=True)]
+
+
+def _count_in_cache(rates: list[Rate], moment: float) -> list[tuple[int, int]]:
+    counted = []
+    for rate in rates:
+        present, former = _names(rate, moment)
+        cache.add(present, 0, 2 * rate[2] + 1)
+        counted.append((cache.incr(present), cache.get(former, 0)))
+    return counted
+
+
+def _take_back(rates: list[Rate], moment: float) -> None:
+    for rate in rates:
+        name = _names(rate, moment)[0]
+        if bus.is_shared():
+            bus.redis_client().decr(f"{bus.PREFIX}:{name}")
+        else:
+            cache.decr(name)
+
+
+def _wait(limit: int, seconds: int, moment: float, count: int, before: int) -> float:
+    """Seconds until one more is within the limit; the former window counts by the share of it that is still in sight."""
+    into = moment % seconds
     if count + before * (1 - into / seconds) <= limit:
         return 0.0
-    cache.decr(present)
     room_left = limit - count
     if before and room_left >= 0:  # the former window's share must shrink to what is left
         return max(0.1, seconds * (1 - room_left / before) - into)

@@ -1,25 +1,76 @@
-"""Where sockets' questions to the database run: few threads of their own, with connections kept as the settings say."""
+"""Where sockets' questions to the database run: few threads of their own, each with a connection it keeps.
+
+A command on a socket costs a millisecond or two; opening a connection, or asking the database whether it is still there, would cost
+as much again. So a connection is kept while it is as it was left: not ended by the server, its database file not replaced, not old.
+"""
 
 import asyncio
 import os
+import select
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+OLDEST_S = 60.0
 _pool = ThreadPoolExecutor(max_workers=int(os.environ.get("SOCKET_THREADS", "4")), thread_name_prefix="socket")
+_kept = threading.local()
 
 
 def _with_connections(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    close_old_connections()
+    for link in connections.all(initialized_only=True):
+        if link.connection is not None and not is_as_left(link):
+            link.close()
     try:
         return call(*args, **kwargs)
     finally:
-        close_old_connections()
+        for link in connections.all(initialized_only=True):
+            if link.connection is not None and (link.errors_occurred or not link.get_autocommit()):
+                link.close()
+            else:
+                leave(link)
+
+
+def leave(link: Any) -> None:
+    """Remember a new connection: what it is, which database it has open, since when."""
+    if link.connection is not getattr(_kept, link.alias, (None,))[0]:
+        setattr(_kept, link.alias, (link.connection, _mark(link), time.monotonic() + OLDEST_S))
+
+
+def is_as_left(link: Any) -> bool:
+    """Whether this thread's idle connection may be used again; the database is not asked."""
+    connection, mark, ends = getattr(_kept, link.alias, (None, None, 0.0))
+    return link.connection is connection and time.monotonic() < ends and mark == _mark(link) and not _has_ended(link)
+
+
+def _mark(link: Any) -> object:
+    """An SQLite file's own number: another one after a backup was put in its place."""
+    if link.vendor != "sqlite":
+        return None
+    try:
+        found = Path(link.settings_dict["NAME"]).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _has_ended(link: Any) -> bool:
+    """An idle connection to PostgreSQL has nothing to read, unless the server said goodbye."""
+    if link.vendor != "postgresql":
+        return False
+    ear = select.poll()
+    try:
+        ear.register(link.connection.fileno(), select.POLLIN)
+    except Exception:  # noqa: BLE001 - a connection without a socket is none
+        return True
+    return bool(ear.poll(0))
 
 
 async def in_thread(call: Callable[..., R], *args: object) -> R:

@@ -20,6 +20,7 @@ from community.chat.refusals import Conflict, Forbidden, Gone, Invalid, NotFound
 from portal.core import markdown, pagecache
 from portal.core.clock import now
 from portal.core.events import after_commit
+from portal.core.prepared import insert
 from portal.core.text import clean_text
 from portal.customers import timeline
 from portal.customers.enums import Channel
@@ -93,11 +94,11 @@ def _twin(twin: Message, room: Room, text: str) -> Done:
 
 
 def _keep_pace(seat: Seat, party: Party) -> None:
-    for most, seconds in NEWCOMERS_PACE if rules.is_newcomer(party) else PACE:
-        if wait := limits.take(f"chat:{party.pk}:{seconds}", most, seconds):
-            raise TooFast(wait)
-    slow = seat.room.slow_mode_s
-    if slow and not rules.is_host(party.user, seat.membership) and (wait := limits.take(f"slow:{seat.room.pk}:{party.pk}", 1, slow)):
+    pace = NEWCOMERS_PACE if rules.is_newcomer(party) else PACE
+    rates = [(f"chat:{party.pk}:{seconds}", most, seconds) for most, seconds in pace]
+    if (slow := seat.room.slow_mode_s) and not rules.is_host(party.user, seat.membership):
+        rates.append((f"slow:{seat.room.pk}:{party.pk}", 1, slow))
+    if wait := limits.take_all(rates):
         raise TooFast(wait)
 
 
@@ -109,7 +110,7 @@ def _store(message: Message, party: Party) -> None:
             standing = queries.standing_in(seat) if seat else None
             raise Forbidden(standing.why if standing and standing.why else "join")
         message.seq = message.change_seq = seq
-        message.save(force_insert=True)
+        insert(message)
         timeline.record(
             party, "chat.sent", attrs={"room": message.room.text_in("title", "en"), "message": message.pk}, about=message.room,
             channel=Channel.CHAT, at=message.created_at, actor=party.user, key=f"chat.sent:{party.pk}:{message.cid}",

@@ -297,10 +297,19 @@ def test_never_more_than_the_limit_in_any_two_windows_beyond_its_share(monkeypat
     assert 50 <= len(passed) <= 70
 
 
+def test_what_one_limit_refuses_is_counted_by_none():
+    assert limits.take_all([("many", 3, 1000), ("few", 1, 1000)]) == 0.0
+    for _n in range(5):
+        assert limits.take_all([("many", 3, 1000), ("few", 1, 1000)]) > 0
+    assert [limits.take("many", 3, 1000) for _n in range(2)] == [0.0, 0.0]
+    assert limits.take("many", 3, 1000) > 0
+
+
 def test_a_cache_that_is_away_is_replaced_by_this_processs_own_count(monkeypatch):
     def away(*_args, **_kwargs):
         raise ConnectionError
 
-    monkeypatch.setattr(limits.cache, "add", away)
+    monkeypatch.setattr(limits, "_count_in_redis", away)
+    monkeypatch.setattr(limits, "_count_in_cache", away)
     assert [limits.take("gone", 2, 10) for _n in range(2)] == [0.0, 0.0]
     assert limits.take("gone", 2, 10) > 0
