@@ -38,7 +38,7 @@ grant(
 
 
 def _preview(request: HttpRequest, product: Product) -> dict[str, Any]:
-    return {"request": request, **pages.product(request, product, preview=True)}
+    return {"request": request, **pages.preview(request, product)}
 
 
 Product.preview_context = staticmethod(_preview)

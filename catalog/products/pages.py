@@ -1,22 +1,28 @@
 """What each page of the catalogue is made of: the context of its template."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, DecimalField, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
 
 from catalog.products import facets, panels, presentation, queries
 from catalog.products.enums import AttributeType, Lifecycle, LinkKind
-from catalog.products.models import Product, ProductAttribute
+from catalog.products.models import Product, ProductAttribute, Variant
 from catalog.products.queries import Shelf
-from portal.core.i18n import column
+from portal.core import kept as shared
+from portal.core.i18n import column, current_language
 from portal.core.paging import keyset_page
 from portal.core.text import direction_of
 from portal.core.translation_state import text_and_language, translation_of
@@ -68,28 +74,74 @@ def category(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
     chosen = facets.read_choice(request.GET, index)
     sort = request.GET.get("sort", "") if request.GET.get("sort", "") in SORTS else ""
     rows = _sorted(facets.narrowed(Product.objects.visible_to(request.user).filter(category__in=shelf.ids), chosen), sort)
-    page = keyset_page(queries.for_cards(rows), _ORDERS[sort], cursor=request.GET.get("after", "") or request.GET.get("before", ""))
+    rows = rows.only("code", "listed_on", "order_price")
+    page = keyset_page(rows, _ORDERS[sort], cursor=request.GET.get("after", "") or request.GET.get("before", ""))
     compared = read_codes(request.GET.get("compare", ""))
-    toggles = _toggles(request.GET, page.rows, compared)
     return {
         "shelf": shelf,
         "category": shelf.category,
-        "trail": crumbs(shelf.trail),
-        "tiles": _tiles(shelf.children),
+        "top": SimpleLazyObject(lambda: _top(shelf)),
         "page": page,
-        "cards": [{"card": card, "toggle": toggles[card.product.code]} for card in queries.cards(page.rows)],
+        "cards": _cards(request.GET, page.rows, compared),
         "found": facets.count(index, chosen),
-        "facets": _facet_rows(request, shelf, index, chosen),
+        "plain": request.GET.keys() <= {"sort", "after", "before"},
+        "filters": SimpleLazyObject(lambda: _filters(request.GET, shelf, index, chosen)),
         "chosen": chosen,
-        "clear": f"?{_without(request.GET, 'price_min', 'price_max', *index.sets)}",
-        "carried": [
-            (k, v) for k in request.GET for v in request.GET.getlist(k)[:20] if k not in {"price_min", "price_max", "after", "before"}
-        ][:40],
+        "sort": sort,
         "sorts": [{"label": label, "url": _link(request.GET, sort=key), "current": key == sort} for key, label in SORTS.items()],
-        "compare": {"codes": compared, "url": compare_url(compared), "clear": _link(request.GET, compare="")},
-        "translation": translation_of(shelf.category),
-        "alternates": alternates("category", shelf.category),
+        "compare": {
+            "codes": compared,
+            "full": len(compared) >= MOST_COMPARED,
+            "url": compare_url(compared),
+            "clear": _link(request.GET, compare=""),
+        },
+        "shop": reverse("products:home"),
+        "alternates": queries.kept(f"shelf-alternates:{shelf.category.pk}", lambda: alternates("category", shelf.category)),
     }
+
+
+def _top(shelf: Shelf) -> dict[str, Any]:
+    return {"trail": crumbs(shelf.trail), "tiles": _tiles(shelf.children), "translation": translation_of(shelf.category)}
+
+
+def _filters(query: QueryDict, shelf: Shelf, index: facets.ShelfIndex, chosen: facets.Chosen) -> dict[str, Any]:
+    carried = [(k, v) for k in query for v in query.getlist(k)[:20] if k not in {"price_min", "price_max", "after", "before"}]
+    return {
+        "facets": _facet_rows(query, shelf, index, chosen),
+        "carried": carried[:40],
+        "clear": f"?{_without(query, 'price_min', 'price_max', *index.sets)}",
+    }
+
+
+@dataclass(frozen=True)
+class Face:
+    """A product in a list, rendered: what its card shows, and the words of the link that compares it."""
+
+    inside: SafeString
+    compare: SafeString
+
+
+def _cards(query: QueryDict, rows: list[Product], compared: list[str]) -> list[dict[str, Any]]:
+    """The cards of products of which little was read: those shown before are kept, all others come in two queries."""
+    faces = shared.kept_many({f"face:{current_language()}:{one.pk}": one.pk for one in rows}, _faces, queries.KEPT_SECONDS)
+    rest = _without(query, "compare")
+    answer = []
+    for one in rows:
+        is_chosen = one.code in compared
+        codes = [code for code in compared if code != one.code] if is_chosen else [*compared, one.code]
+        url = "?" + "&".join(part for part in (rest, urlencode({"compare": ",".join(codes)}) if codes else "") if part)
+        if one.pk in faces:
+            answer.append({"face": faces[one.pk], "is_chosen": is_chosen, "url": url})
+    return answer
+
+
+def _faces(ids: list[int]) -> dict[int, Face]:
+    made = {}
+    for card in queries.cards(queries.for_cards(Product.objects.filter(pk__in=ids))):
+        context = {"card": card, "level": 3}
+        inside, compare = render_to_string("products/_face.html", context), render_to_string("products/_compare.html", context)
+        made[card.product.pk] = Face(inside, compare)
+    return made
 
 
 def _sorted(rows: QuerySet, sort: str) -> QuerySet:
@@ -109,7 +161,7 @@ def crumbs(trail: list[Shelf]) -> list[dict[str, Any]]:
     ]
 
 
-def _facet_rows(request: HttpRequest, shelf: Shelf, index: facets.ShelfIndex, chosen: facets.Chosen) -> list[dict[str, Any]]:
+def _facet_rows(query: QueryDict, shelf: Shelf, index: facets.ShelfIndex, chosen: facets.Chosen) -> list[dict[str, Any]]:
     """Each facet that would narrow anything: its title and its values with counts and links."""
     numbers = facets.counts(index, chosen)
     known = facets.attributes_of(shelf, index)
@@ -120,12 +172,13 @@ def _facet_rows(request: HttpRequest, shelf: Shelf, index: facets.ShelfIndex, ch
         if len(values) < 2 and not picked:
             continue
         attribute, labels = known.get(name, (None, {}))
+        rest = _without(query, name)
         entries = [
             {
                 "label": _value_label(name, value, attribute, labels),
                 "count": numbers[name][value],
                 "chosen": value in picked,
-                "url": _toggled(request.GET, name, value, picked),
+                "url": _toggled(rest, name, value, picked),
                 "key": _value_key(value, attribute),
             }
             for value in values
@@ -176,12 +229,10 @@ def _link(query: QueryDict, **changes: str) -> str:
     return "?" + copy.urlencode()
 
 
-def _toggled(query: QueryDict, name: str, value: str, picked: list[str]) -> str:
-    copy = query.copy()
-    for gone in ("after", "before"):
-        copy.pop(gone, None)
-    copy.setlist(name, [one for one in picked if one != value] if value in picked else [*picked, value])
-    return "?" + copy.urlencode()
+def _toggled(rest: str, name: str, value: str, picked: list[str]) -> str:
+    """The rest of the query with this value taken up or taken out."""
+    values = [one for one in picked if one != value] if value in picked else [*picked, value]
+    return "?" + "&".join(part for part in (rest, urlencode([(name, one) for one in values])) if part)
 
 
 # --- comparison ------------------------------------------------------------------------------------------------------
@@ -195,19 +246,6 @@ def read_codes(raw: str) -> list[str]:
 
 def compare_url(codes: list[str]) -> str:
     return reverse("products:compare") + ("?codes=" + ",".join(codes) if codes else "")
-
-
-def _toggles(query: QueryDict, rows: list[Product], compared: list[str]) -> dict[str, dict[str, Any]]:
-    answer = {}
-    for one in rows:
-        inside = one.code in compared
-        codes = [code for code in compared if code != one.code] if inside else [*compared, one.code]
-        answer[one.code] = {
-            "inside": inside,
-            "url": _link(query, compare=",".join(codes)),
-            "full": not inside and len(compared) >= MOST_COMPARED,
-        }
-    return answer
 
 
 def compare(request: HttpRequest) -> dict[str, Any]:
@@ -249,9 +287,71 @@ def _compared_rows(products: list[Product]) -> list[dict[str, Any]]:
 
 
 # --- product ---------------------------------------------------------------------------------------------------------
-def product(request: HttpRequest, found: Product, *, preview: bool = False) -> dict[str, Any]:
-    parts = queries.preview_of(found) if preview else queries.parts_of(found)
+@dataclass(frozen=True)
+class Shown:
+    """A product with all that is read for its page; the same for everybody."""
+
+    product: Product
+    parts: queries.Parts
+    sections: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is kept of a product besides the parts of its page."""
+
+    pk: int
+    slug: str
+    url: str
+    name: str
+    variants: dict[str, int]
+    alternates: list[dict[str, str]]
+
+
+def product(request: HttpRequest, slug: str) -> tuple[Head, dict[str, Any]] | None:
+    """The product of an address, and its page; None where there is none. Whether it may be seen is asked each time.
+
+    `page` is read only when a part of the page is not kept; `kept_as` is the key of these parts.
+    """
+    asked = Product.objects.visible_to(request.user).select_related("category")
+    read: list[Shown] = []
+
+    def shown() -> Shown:
+        if not read:
+            found = asked.with_slug(slug).first()
+            if found is None:
+                raise Product.DoesNotExist
+            read.append(Shown(found, queries.parts_of(found), panels.sections(request, found)))
+        return read[0]
+
+    try:
+        head: Head = queries.kept(f"product:{current_language()}:{slug}", lambda: _head(shown()))
+    except Product.DoesNotExist:
+        return None
+    if not read and not asked.filter(pk=head.pk).exists():
+        return None
+    sku = request.GET.get("variant", "")
+    variant = head.variants.get(sku) or next(iter(head.variants.values()), None)
+    page = SimpleLazyObject(lambda: _page(shown(), presentation.chosen_variant(shown().parts, sku)))
+    return head, {"title": head.name, "alternates": head.alternates, "kept_as": f"{head.pk}:{variant}", "page": page}
+
+
+def _head(made: Shown) -> Head:
+    found = made.product
+    variants = {one.sku: one.pk for one in made.parts.variants}
+    here = found.slug_in(current_language())
+    return Head(found.pk, here, found.get_absolute_url(), found.name, variants, alternates("product", found))
+
+
+def preview(request: HttpRequest, found: Product) -> dict[str, Any]:
+    """The page of a product as its editor has it before him."""
+    parts = queries.preview_of(found)
     variant = presentation.chosen_variant(parts, request.GET.get("variant", ""))
+    return {"title": found.name, "alternates": [], "page": _page(Shown(found, parts, []), variant, preview=True)}
+
+
+def _page(made: Shown, variant: Variant | None, *, preview: bool = False) -> dict[str, Any]:
+    found, parts = made.product, made.parts
     shown = presentation.pictures(parts, variant)
     shelf = queries.shelves().get(found.category_id)
     picture = shown[0].picture if shown else None
@@ -273,10 +373,9 @@ def product(request: HttpRequest, found: Product, *, preview: bool = False) -> d
         "links": _linked(parts),
         "replaced_by": parts.replaced_by,
         "compare_url": compare_url([found.code]),
-        "sections": [] if preview else panels.sections(request, found),
+        "sections": made.sections,
         "structured": presentation.structured(found, parts, picture),
         "translation": translation_of(found),
-        "alternates": [] if preview else alternates("product", found),
         "canonical": "" if preview else found.get_absolute_url(),
     }
 

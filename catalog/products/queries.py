@@ -14,7 +14,7 @@ from catalog.products.enums import LinkKind, MediaKind
 from catalog.products.models import Category, Price, PriceList, Product, ProductAttribute, ProductLink, ProductMedia, Variant
 from portal.core import kept as shared
 from portal.core.clock import today
-from portal.core.i18n import column
+from portal.core.i18n import column, current_language
 
 KEPT_SECONDS = 600
 CARD, STAGE = "max-480x600", "max-900x1100"
@@ -52,6 +52,12 @@ class Face:
 def shelves() -> dict[int, Shelf]:
     """Every category by its id, in order; one query when not kept."""
     return kept("shelves", _build_shelves)
+
+
+def shelves_by_slug() -> dict[str, Shelf]:
+    """Every category by its address in the active language."""
+    here = current_language()
+    return kept(f"shelves:{here}", lambda: {shelf.category.slug_in(here): shelf for shelf in shelves().values()})
 
 
 def _build_shelves() -> dict[int, Shelf]:

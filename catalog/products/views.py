@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from catalog.products import pages, queries
-from catalog.products.models import Category, Product
+from catalog.products.models import Category
 from portal.core.i18n import current_language
 from portal.core.pagecache import visitor_page
 
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @visitor_page
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """One shelf with filters; another language's address leads to this language's."""
-    known = {shelf.category.slug_in(current_language()): shelf for shelf in queries.shelves().values()}
+    known = queries.shelves_by_slug()
     if slug not in known:
         return _moved(request, Category.objects.all(), slug)
     return render(request, "products/category.html", pages.category(request, known[slug]))
@@ -32,12 +32,13 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @visitor_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; another language's address leads to this language's."""
-    found = Product.objects.visible_to(request.user).select_related("category").with_slug(slug).first()
+    found = pages.product(request, slug)
     if found is None:
         raise Http404
-    if slug != found.slug_in(current_language()):
-        return redirect(_with_query(found.get_absolute_url(), request))
-    return render(request, "products/product.html", pages.product(request, found))
+    head, context = found
+    if slug != head.slug:
+        return redirect(_with_query(head.url, request))
+    return render(request, "products/product.html", context)
 
 
 @require_safe
