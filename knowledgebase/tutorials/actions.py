@@ -28,9 +28,30 @@ def mark_step_done(tutorial: Tutorial, *, by: Any, party: Party, step: Step, at:
     """
     if step.tutorial_id != tutorial.pk:
         raise ForeignStepError
-    moment = at or now()
+    progress, _added = _mark(tutorial, [step], by=by, party=party, moment=at or now())
+    return progress
+
+
+@transaction.atomic
+def bring_progress(done: dict[str, set[str]], *, by: Any, party: Party) -> int:
+    """Add what the customer had done as a visitor: {code of a tutorial: codes of its steps}. Returns how many steps were new to us.
+
+    What is not, or no longer, a step of a tutorial that he may read is passed over.
+    """
+    added, moment = 0, now()
+    for tutorial in Tutorial.objects.visible_to(by).filter(code__in=list(done)).prefetch_related("steps"):
+        steps = [step for step in tutorial.steps.all() if step.code in done[tutorial.code]]
+        if steps:
+            added += _mark(tutorial, steps, by=by, party=party, moment=moment)[1]
+    return added
+
+
+def _mark(tutorial: Tutorial, steps: list[Step], *, by: Any, party: Party, moment: datetime) -> tuple[Progress, int]:
+    """The progress with these steps done, and how many of them were not before."""
     progress, _new = Progress.objects.get_or_create(party=party, tutorial=tutorial, defaults={"started_at": moment, "changed_at": moment})
-    StepDone.objects.get_or_create(progress=progress, step=step, defaults={"at": moment})
+    known = set(StepDone.objects.filter(progress=progress).values_list("step_id", flat=True))
+    fresh = [StepDone(progress=progress, step=step, at=moment) for step in steps if step.pk not in known]
+    StepDone.objects.bulk_create(fresh, ignore_conflicts=True)
     Progress.objects.filter(pk=progress.pk).update(changed_at=moment)
     missing = Step.objects.filter(tutorial=tutorial).exclude(pk__in=StepDone.objects.filter(progress=progress).values("step_id"))
     if not missing.exists() and Progress.objects.filter(pk=progress.pk, finished_at=None).update(finished_at=moment):
@@ -39,7 +60,7 @@ def mark_step_done(tutorial: Tutorial, *, by: Any, party: Party, step: Step, at:
             key=f"tutorials.finished:{party.pk}:{tutorial.pk}",
         )  # fmt: skip
     progress.refresh_from_db()
-    return progress
+    return progress, len(fresh)
 
 
 @transaction.atomic

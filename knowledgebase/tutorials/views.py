@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledgebase.tutorials import actions, pages
+from knowledgebase.tutorials.forms import kept_progress
 from knowledgebase.tutorials.models import Tutorial
 from portal.core.pagecache import visitor_page
 
@@ -75,6 +76,19 @@ def mark_done(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if number < len(steps):
         return redirect(_here("tutorials:step", found, number + 1))
     return redirect(_here("tutorials:finished", found))
+
+
+@require_POST
+def bring(request: HttpRequest) -> JsonResponse:
+    """Take over what a reader did before he signed in, as his browser kept it."""
+    party = pages.party_of(request)
+    if party is None:
+        return JsonResponse({"added": 0}, status=403)
+    try:
+        done = kept_progress(request.body)
+    except ValueError:
+        return JsonResponse({"added": 0}, status=400)
+    return JsonResponse({"added": actions.bring_progress(done, by=request.user, party=party)})
 
 
 @require_POST
