@@ -12,6 +12,15 @@ PASSWORD = "nine quiet copper kettles"
 _numbers = count(1)
 
 
+def work_off_mails() -> None:
+    """Do what a worker does with the mails that wait."""
+    from portal.jobs.loop import Worker
+
+    worker = Worker("postman", queues=["mail"])
+    while worker.step():
+        pass
+
+
 def user(email: str | None = None, roles: tuple[str, ...] = (), *, party: bool = True, verified: bool = True, handle: str = "", **fields: Any) -> User:
     """A user who can sign in with PASSWORD; `roles` are role codes (Role values), `party=False` leaves the customer out."""
     from portal.customers import actions

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,18 @@ class DemoServer(Server):
     def prepare(self) -> None:
         told = _manage(self.folder, "shell", "--verbosity", "0", "--command", SESSIONS % (sorted(PEOPLE.values()),))
         self.sessions = json.loads(re.search(r"^SESSIONS (.*)$", told, re.MULTILINE)[1])  # type: ignore[index]
+
+    def start(self) -> None:
+        """With a worker beside it that sends the mails."""
+        super().start()
+        command = [sys.executable, "manage.py", "work", "--queues", "mail", "--interval", "0.1", "--verbosity", "0"]
+        with self.log.open("ab") as log:
+            self.postman = subprocess.Popen([*command, "--parent", str(os.getpid())], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        self.postman.kill()
+        self.postman.wait(10)
+        super().stop(number)
 
     def cookie(self, who: str) -> dict[str, str]:
         return {"name": "session", "value": self.sessions[PEOPLE[who]], "url": self.http}

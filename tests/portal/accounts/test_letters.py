@@ -19,7 +19,6 @@ from portal.accounts import actions, mails, tasks
 from portal.accounts.models import Letter
 from portal.accounts.roles import Role
 from portal.core import clock
-from portal.jobs.loop import Worker
 from portal.jobs.work import later
 from tests.factories import accounts
 from tests.portal.jobs import sample_jobs
@@ -47,13 +46,6 @@ def letterbox(settings, monkeypatch):
     monkeypatch.setattr(Carrier, "error", None)
 
 
-def work():
-    """Do all mail that is ready."""
-    worker = Worker("postman", queues=["mail"])
-    while worker._do_next(["mail"]):
-        pass
-
-
 def parsed(message):
     return BytesParser(policy=policy.default).parsebytes(message.message().as_bytes())
 
@@ -76,7 +68,7 @@ def test_a_code_waits_for_the_worker_and_signs_in_once_it_has_come(client):
     assert page.status_code == 302
     assert mail.outbox == []
     assert Letter.objects.get().recipients == [user.email]
-    work()
+    accounts.work_off_mails()
     (message,) = mail.outbox
     assert message.recipients() == [user.email]
     done = client.post(page.url, {"code": code_in(message)})
@@ -86,7 +78,7 @@ def test_a_code_waits_for_the_worker_and_signs_in_once_it_has_come(client):
 def test_a_code_is_readable_nowhere_once_it_has_left(client):
     client.post("/en/accounts/login/code/", {"email": accounts.user().email})
     waiting = everything_in_the_job_table()
-    work()
+    accounts.work_off_mails()
     code = code_in(mail.outbox[0])
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
     assert code not in waiting
@@ -99,14 +91,14 @@ def test_a_mail_server_that_is_away_breaks_no_page_and_loses_no_code(client, err
     Carrier.error = error
     page = client.post("/en/accounts/signup/", {"email": "new@mail.example", "handle": "amber-cup", "password1": accounts.PASSWORD})
     assert (page.status_code, page.url) == (302, "/en/accounts/confirm-email/")
-    work()
+    accounts.work_off_mails()
     row = DBTaskResult.objects.get(queue_name="mail")
     assert (row.status, len(row.worker_ids), Letter.objects.count(), mail.outbox) == ("READY", 1, 1, [])
     assert row.run_after < clock.now() + timedelta(seconds=4)
     Carrier.error = None
     soon = clock.now() + timedelta(seconds=4)
     monkeypatch.setattr("django_tasks_db.models.timezone.now", lambda: soon)
-    work()
+    accounts.work_off_mails()
     done = client.post(page.url, {"code": code_in(mail.outbox[0])})
     assert (done.status_code, done.url) == (302, "/en/me/")
 
@@ -114,7 +106,7 @@ def test_a_mail_server_that_is_away_breaks_no_page_and_loses_no_code(client, err
 def test_the_answer_of_a_server_that_repeats_the_code_is_not_kept(client):
     Carrier.error = SMTPDataError(451, b"try later: Your code for signing in: ABC-DEF")
     client.post("/en/accounts/login/code/", {"email": accounts.user().email})
-    work()
+    accounts.work_off_mails()
     row = DBTaskResult.objects.get()
     assert row.exception_class_path.endswith("NotSentError")
     assert "SMTPDataError 451" in row.traceback
@@ -125,7 +117,7 @@ def test_the_desk_shows_the_job_and_not_what_the_letter_says(client):
     Carrier.error = OSError("no route")
     client.post("/en/accounts/login/code/", {"email": accounts.user().email})
     code = re.search(rb"^ {4}(\S+)$", bytes(Letter.objects.get().content), re.MULTILINE)[1].decode()
-    work()
+    accounts.work_off_mails()
     row = DBTaskResult.objects.get()
     client.force_login(accounts.user(roles=(Role.ADMINISTRATOR,)))
     for address in ("/desk/jobs/", f"/desk/jobs/{row.pk}/"):
@@ -145,7 +137,7 @@ def test_a_letter_of_a_transaction_that_rolls_back_never_leaves():
 
     with pytest.raises(GivenUpError):
         write_and_give_up()
-    work()
+    accounts.work_off_mails()
     assert (Letter.objects.count(), DBTaskResult.objects.count(), mail.outbox) == (0, 0, [])
 
 
@@ -154,7 +146,7 @@ def test_a_code_that_is_no_longer_good_is_dropped_unsent(client):
     letter = Letter.objects.get()
     assert timedelta(minutes=14) < letter.good_until - clock.now() <= timedelta(minutes=15)
     Letter.objects.update(good_until=clock.now() - timedelta(seconds=1))
-    work()
+    accounts.work_off_mails()
     assert (Letter.objects.count(), mail.outbox) == (0, [])
 
 
@@ -163,14 +155,14 @@ def test_stale_letters_are_forgotten_even_when_no_job_asks_for_them():
     Letter.objects.update(good_until=clock.now() - timedelta(seconds=1))
     send_mail("New", "Words", None, ["ann@mail.example"])
     assert actions.drop_stale_letters() == 1
-    work()
+    accounts.work_off_mails()
     assert [parsed(message)["Subject"] for message in mail.outbox] == ["New"]
 
 
 def test_a_letter_sent_twice_by_the_queue_leaves_once():
     send_mail("Once", "Words", None, ["ann@mail.example"])
     number = Letter.objects.get().pk
-    work()
+    accounts.work_off_mails()
     tasks.send_letter.call(number)
     assert len(mail.outbox) == 1
 
@@ -178,7 +170,7 @@ def test_a_letter_sent_twice_by_the_queue_leaves_once():
 def test_codes_go_before_other_letters():
     send_mail("News", "Words", None, ["ann@mail.example"])
     mails.compose("account/email/login_code", "ben@mail.example", {"code": "ABC-DEF"}).send()
-    work()
+    accounts.work_off_mails()
     assert [message.recipients() for message in mail.outbox] == [["ben@mail.example"], ["ann@mail.example"]]
 
 
@@ -187,7 +179,7 @@ def test_every_part_of_a_letter_arrives_as_it_was_written():
     message.attach_alternative("<p>مرحبا</p>", "text/html")
     message.attach("list.csv", b"a;b\r\n1;2\r\n", "text/csv")
     message.send()
-    work()
+    accounts.work_off_mails()
     (left,) = mail.outbox
     read = parsed(left)
     assert (read["Subject"], read["From"], read["To"]) == ("Grüße, 怡君", "حاسوب <help@mail.example>", "ann@mail.example")
@@ -212,7 +204,7 @@ def test_the_smtp_carrier_takes_a_stored_letter(settings, monkeypatch):
     monkeypatch.setattr(smtp.EmailBackend, "open", open_line)
     settings.MAIL_CARRIER = "django.core.mail.backends.smtp.EmailBackend"
     send_mail("Subject", "One\nTwo", "Desk <help@mail.example>", ["ann@mail.example"])
-    work()
+    accounts.work_off_mails()
     ((sender, recipients, content),) = taken
     assert (sender, recipients) == ("Desk <help@mail.example>", ["ann@mail.example"])
     assert b"One\r\nTwo" in content
