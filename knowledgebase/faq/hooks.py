@@ -28,7 +28,7 @@ votables.registry.add("answer", votables.Votable(
 
 
 def _preview(request: HttpRequest, question: Question) -> dict[str, Any]:
-    return {"request": request, **pages.answer(request, question, preview=True)}
+    return {"request": request, **pages.preview(request, question)}
 
 
 Question.preview_context = staticmethod(_preview)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from knowledgebase.faq import pages, queries
+from knowledgebase.faq import pages
 from portal.core.pagecache import visitor_page
 
 
@@ -12,9 +12,10 @@ from portal.core.pagecache import visitor_page
 @visitor_page
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """One question and its answer; another language's address leads to this language's."""
-    found = queries.readable(request.user).select_related("topic").with_slug(slug).first()
+    found = pages.answer(request, slug)
     if found is None:
         raise Http404
-    if found.here != slug:
-        return redirect(found.get_absolute_url())
-    return render(request, "faq/answer.html", pages.answer(request, found))
+    head, context = found
+    if head.slug != slug:
+        return redirect(head.url)
+    return render(request, "faq/answer.html", context)

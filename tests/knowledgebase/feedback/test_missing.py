@@ -115,7 +115,7 @@ def test_complaints_are_grouped_by_article_and_ticked_off(editor):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_lists_ask_a_fixed_number_of_questions(editor, rows):
+def test_the_lists_ask_a_fixed_number_of_questions(keeping, editor, rows):
     for number in range(rows):
         actions.note_missing_answer(f"word {number}", language="en")
         actions.cast_vote(faq.question(), by=None, browser="a" * 32, helpful=False, reason="wrong", language="en")
