@@ -3,13 +3,19 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.db import models
 from django.db.models import F, Model, Q, QuerySet
+
+_DAMAGED_TEXT = re.compile("[\x00\ud800-\udfff]")
+_LARGEST = 2**63
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ def _mark(value: Any) -> list[Any]:
         return ["d", value.isoformat()]
     if isinstance(value, date):
         return ["o", value.isoformat()]
+    if isinstance(value, UUID):
+        return ["u", value.hex]
     return ["n", str(value)] if isinstance(value, Decimal) else ["v", value]
 
 
@@ -41,16 +49,52 @@ def _encode(values: list[Any], kind: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([kind, plain], ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, count: int) -> tuple[str, list[Any]] | None:
+_READ: dict[str, Callable[[Any], Any]] = {
+    "d": datetime.fromisoformat, "o": date.fromisoformat, "n": Decimal, "u": UUID, "v": lambda v: v,
+}  # fmt: skip
+
+
+def _decode(cursor: str, fields: list[Any]) -> tuple[str, list[Any]] | None:
     """The kind ('a'fter, 'b'efore) and values of a cursor; None for one that is damaged or of another list."""
     try:
         kind, plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        read: dict[str, Callable[[Any], Any]] = {"d": datetime.fromisoformat, "o": date.fromisoformat, "n": Decimal, "v": lambda v: v}
-        values = [read[t](v) for t, v in plain]
-    except (ValueError, binascii.Error, TypeError, KeyError, ArithmeticError, RecursionError):
+        values = [_READ[t](v) for t, v in plain]
+    except (ValueError, binascii.Error, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return None
-    fits = kind in {"a", "b"} and len(values) == count and all(isinstance(v, (int, str, date, Decimal)) for v in values)
+    fits = kind in {"a", "b"} and len(values) == len(fields) and all(map(_fits, fields, values))
     return (kind, values) if fits else None
+
+
+def _field(rows: QuerySet, name: str) -> Any:
+    """The field behind a name of the ordering: a column, one of a related row, or what an annotation gives."""
+    if name in rows.query.annotations:
+        return rows.query.annotations[name].output_field
+    model, field = rows.model, None
+    for part in name.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = field.related_model
+    return field
+
+
+def _fits(field: Any, value: Any) -> bool:
+    """Whether a value that a stranger may have written can be compared with the column, in every database."""
+    if isinstance(field, models.DateTimeField):
+        return isinstance(value, datetime) and value.utcoffset() is not None and 1 < value.year < 9999
+    if isinstance(field, models.DateField):
+        return isinstance(value, date) and not isinstance(value, datetime)
+    if isinstance(field, models.DecimalField):
+        return isinstance(value, Decimal) and _fits_decimal(field, value)
+    if isinstance(field, models.UUIDField):
+        return isinstance(value, UUID)
+    if isinstance(field, (models.IntegerField, models.ForeignKey)):
+        return isinstance(value, int) and -_LARGEST <= value < _LARGEST
+    return isinstance(value, str) and not _DAMAGED_TEXT.search(value)
+
+
+def _fits_decimal(field: Any, value: Decimal) -> bool:
+    digits, places = field.max_digits or 30, 15 if field.decimal_places is None else field.decimal_places
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and -places <= exponent <= 0 and value.adjusted() < digits - places
 
 
 def _beyond(fields: list[str], values: list[Any], *, forward: bool) -> Q:
@@ -67,14 +111,9 @@ def _beyond(fields: list[str], values: list[Any], *, forward: bool) -> Q:
 
 def keyset_page(rows: QuerySet, ordering: list[str], *, cursor: str = "", size: int = 24) -> KeysetPage:
     """A page of `rows` in `ordering` (not null, the last field unique). A cursor that cannot be read gives the first page."""
-    read = _decode(cursor, len(ordering)) if cursor else None
+    read = _decode(cursor, [_field(rows, name.lstrip("-")) for name in ordering]) if cursor else None
     forward = read is None or read[0] == "a"
-    query = rows
-    if read:
-        try:
-            query = rows.filter(_beyond(ordering, read[1], forward=forward))
-        except (ValueError, TypeError, OverflowError):
-            read, forward = None, True
+    query = rows.filter(_beyond(ordering, read[1], forward=forward)) if read else rows
     directions = [F(f.lstrip("-")).desc() if f.startswith("-") == forward else F(f.lstrip("-")).asc() for f in ordering]
     found = list(query.order_by(*directions)[: size + 1])
     more, found = len(found) > size, found[:size]
