@@ -117,8 +117,11 @@ def session_of_a_customer() -> dict[str, str]:
         .order_by("-n", "pk")
         .first()
     )
-    if user is None:
-        return {}
+    return session_of(user) if user else {}
+
+
+def session_of(user: User) -> dict[str, str]:
+    """The headers of a new session of this user."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -38,11 +38,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(**environment: str) -> Iterator[Server]:
+def serving(*, application: str = "portal.config.asgi:application", **environment: str) -> Iterator[Server]:
     """A server with these settings besides those of this process; ended when the block is left."""
     port, log = free_port(), Path(settings.VAR_DIR) / "server.log"
-    command = [sys.executable, "-m", "uvicorn", "portal.config.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--lifespan", "off", "--no-access-log", "--log-level", "warning"]
+    command = [sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--lifespan", "off", "--no-access-log", "--log-level", "warning", "--ws-per-message-deflate", "false"]
     parent = os.getpid()
     with log.open("wb") as lines:
         process = subprocess.Popen(  # noqa: S603 - our own command

@@ -6,10 +6,10 @@ import json
 import random
 import uuid
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from portal.site.bench.wire import Wire, knock
 
 GAP_PATIENCE = 0.25
 
@@ -22,6 +22,8 @@ class Reader:
     epoch: str = ""
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     resyncs: int = 0
+    before: int | None = None
+    """What to ask older messages with; None when the list reaches to the beginning."""
 
     def apply(self, frame: dict[str, Any]) -> bool:
         """Take a `snap`, `resync` or `chg`; False when something before it is missing."""
@@ -31,7 +33,7 @@ class Reader:
             if frame["op"] == "resync":
                 self.resyncs += 1
                 self.messages.clear()
-            self.epoch, self.last = frame["epoch"], frame["head"]
+            self.epoch, self.last, self.before = frame["epoch"], frame["head"], frame["before"]
             self._merge(frame["messages"])
             return True
         if self.last is None or frame["prev"] > self.last:
@@ -41,6 +43,11 @@ class Reader:
         self._merge(frame["changes"])
         self.last = frame["head"]
         return True
+
+    def add_older(self, page: dict[str, Any]) -> None:
+        """Take a page of history."""
+        self._merge(page["messages"])
+        self.before = page["before"]
 
     def _merge(self, changes: list[dict[str, Any]]) -> None:
         for message in changes:
@@ -53,20 +60,25 @@ class Reader:
         return [(m["seq"], m["html"], m["gone"]) for m in sorted(self.messages.values(), key=lambda m: m["seq"])]
 
 
+@lru_cache(maxsize=256)
+def understood(text: bytes) -> dict[str, Any]:
+    """A frame; the same bytes, which two hundred clients get, are read once. Nobody changes what he is given."""
+    return json.loads(text)
+
+
 class Client:
     """A connection that comes back, one room, and messages that are sent until they are acknowledged."""
 
-    def __init__(self, url: str, room: int, *, cookie: str = "", origin: str = "http://localhost", hurry: float = 1.0) -> None:
-        self.url, self.room, self.origin, self.hurry = url, room, origin, hurry
-        self.headers = {"Cookie": cookie} if cookie else {}
+    def __init__(self, url: str, room: int, *, cookie: str = "", hurry: float = 1.0) -> None:
+        self.url, self.room, self.cookie, self.hurry = url, room, cookie, hurry
         self.reader = Reader()
         self.pending: dict[str, dict[str, Any]] = {}
         self.acked: dict[str, int] = {}
         self.refused: dict[str, str] = {}
         self.hints: list[dict[str, Any]] = []
         self.connects = self.drops = 0
-        self.socket: ClientConnection | None = None
-        self.live = asyncio.Event()
+        self.socket: Wire | None = None
+        self.live, self._older = asyncio.Event(), asyncio.Event()
         self.stopping = self._mending = False
         self._early: list[dict[str, Any]] = []
         self._sending: dict[str, asyncio.Event] = {}
@@ -84,9 +96,9 @@ class Client:
             with contextlib.suppress(BaseException):
                 await task
         if self.socket is not None:
-            await self.socket.close()
+            self.socket.transport.abort()
 
-    async def drop(self) -> None:
+    def drop(self) -> None:
         """Lose the connection without a word."""
         if self.socket is not None:
             self.drops += 1
@@ -96,30 +108,26 @@ class Client:
         attempt = 0
         while not self.stopping:
             try:
-                async with connect(
-                    self.url, subprotocols=["portal.chat.v1"], origin=self.origin, additional_headers=self.headers,  # type: ignore[arg-type,list-item]
-                    compression=None, open_timeout=20, ping_interval=None, close_timeout=1, max_size=None,
-                ) as self.socket:  # fmt: skip
-                    self.connects += 1
-                    attempt = 0
-                    await self._converse(self.socket)
-            except (OSError, ConnectionClosed, InvalidStatus, TimeoutError, EOFError):
+                self.socket = await knock(self.url, self._hear_text, cookie=self.cookie, patience=20)
+                self.connects += 1
+                attempt = 0
+                self.say(op="sub", rid="sub", room=self.room, after=self.reader.last, epoch=self.reader.epoch)
+                await self.socket.ended
+            except (OSError, TimeoutError):
                 pass
             self.live.clear()
             await asyncio.sleep(random.uniform(0, min(2**attempt, 30)) * self.hurry)
             attempt += 1
 
-    async def _converse(self, socket: ClientConnection) -> None:
-        await self.say(op="sub", rid="sub", room=self.room, after=self.reader.last, epoch=self.reader.epoch)
-        async for text in socket:
-            await self._hear(json.loads(text))
-
-    async def say(self, **frame: Any) -> None:
+    def say(self, **frame: Any) -> None:
         if self.socket is not None:
-            await self.socket.send(json.dumps(frame))
+            self.socket.say(json.dumps(frame))
+
+    def _hear_text(self, text: bytes) -> None:
+        self._hear(understood(text))
 
     # --- frames ------------------------------------------------------------------------------------------------------
-    async def _hear(self, frame: dict[str, Any]) -> None:
+    def _hear(self, frame: dict[str, Any]) -> None:
         op = frame["op"]
         if op in {"snap", "resync", "chg"}:
             self._take(frame)
@@ -127,12 +135,15 @@ class Client:
                 self.live.set()
                 for wake in self._sending.values():
                     wake.set()
+        elif op == "history":
+            self.reader.add_older(frame)
+            self._older.set()
         elif op == "ack":
             self._acknowledge(frame)
         elif op == "err":
-            await self._refused(frame)
+            self._refused(frame)
         elif op == "ping":
-            await self.say(op="pong", t=frame["t"])
+            self.say(op="pong", t=frame["t"])
             if frame["heads"].get(str(self.room), 0) > (self.reader.last or 0):
                 self._soon(self._mend())
         else:
@@ -153,13 +164,22 @@ class Client:
         await asyncio.sleep(GAP_PATIENCE)
         self._mending = False
         if self.live.is_set():
-            with contextlib.suppress(ConnectionClosed):
-                await self.say(op="sync", rid="sync", room=self.room, after=self.reader.last, epoch=self.reader.epoch)
+            self.say(op="sync", rid="sync", room=self.room, after=self.reader.last, epoch=self.reader.epoch)
 
     def _soon(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
+
+    async def scroll_back(self) -> None:
+        """Load page after page until the beginning is there: who came late or began again has only the newest ones."""
+        while self.reader.before is not None:
+            await self.live.wait()
+            self._older.clear()
+            self.say(op="history", rid="older", room=self.room, before=self.reader.before)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._older.wait(), 30)
+            await asyncio.sleep(0.05)
 
     # --- sending -----------------------------------------------------------------------------------------------------
     async def send(self, body: str, *, patience: float = 10.0, cid: str = "") -> int:
@@ -172,8 +192,7 @@ class Client:
                 await asyncio.sleep(pause)
             await self.live.wait()
             wake.clear()
-            with contextlib.suppress(ConnectionClosed):
-                await self.say(op="send", rid=cid, room=self.room, cid=cid, body=body)
+            self.say(op="send", rid=cid, room=self.room, cid=cid, body=body)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(wake.wait(), patience)
         del self._sending[cid]
@@ -184,7 +203,7 @@ class Client:
             self.acked[frame["cid"]] = frame["seq"]
             self._sending[frame["cid"]].set()
 
-    async def _refused(self, frame: dict[str, Any]) -> None:
+    def _refused(self, frame: dict[str, Any]) -> None:
         cid = frame.get("rid")
         if cid in self.pending:
             if frame["code"] in {"too_fast", "not_stored"}:

@@ -5,38 +5,17 @@ import uuid
 from collections import Counter
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from community.chat import actions, queries, refusals
 from community.chat.actions import messages
 from community.chat.models import Membership, Message, MessageRevision, Room
 from portal.customers.models import Interaction
 from tests.factories import chat
+from tests.races import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT_ONCE = 6
-
-
-def together(*jobs) -> list:
-    """Run the jobs at the same moment, each in a thread with a connection of its own; results or exceptions, in order."""
-    start = threading.Barrier(len(jobs))
-    results: list = [None] * len(jobs)
-
-    def work(place, job):
-        try:
-            start.wait(10)
-            results[place] = job()
-        except Exception as fault:  # noqa: BLE001 - a thread has nobody else to tell
-            results[place] = fault
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.fixture
