@@ -12,6 +12,7 @@ VERSION = 2
 """Raise it when the output changes, so that stored HTML can be rendered again."""
 
 _MESSAGE_TAGS = {"p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+_OF_THIS_SITE = re.compile(r"/(?!/)")
 _ARTICLE_TAGS = _MESSAGE_TAGS | {"h2", "h3", "h4", "hr", "table", "thead", "tbody", "tr", "th", "td", "img"}
 
 
@@ -35,7 +36,7 @@ def render(source: str, profile: str = "article", *, rewrite: Callable[[str], st
         if name not in {"href", "src"}:
             return value
         address = rewrite(value) if rewrite else value
-        if name == "src" and not address.startswith("/"):
+        if name == "src" and not _OF_THIS_SITE.match(address):
             return None
         return address
 

@@ -1,6 +1,7 @@
 """Serves uploaded files so that none can act as a page of ours; in larger set-ups a web server does the same."""
 
 import mimetypes
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,7 @@ def serve_media(request: HttpRequest, path: str) -> FileResponse:
         target = Path(safe_join(settings.MEDIA_ROOT, path))
     except (SuspiciousFileOperation, ValueError) as error:
         raise Http404 from error
-    if path.startswith("documents/") or not target.is_file():
+    if target.is_relative_to(safe_join(settings.MEDIA_ROOT, "documents")) or not os.path.isfile(target):  # noqa: PTH113 - Path.is_file() raises for a name too long
         raise Http404
     kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
     inline = kind in _INLINE

@@ -86,7 +86,7 @@ class LanguageMiddleware(LocaleMiddleware):
     without_language = frozenset({"desk", "cms", "media", "static", "documents", "appearance", "language"})
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.status_code == 404 and request.path_info.split("/", 2)[1] in self.without_language:
+        if response.status_code == 404 and request.path_info.removeprefix("/").partition("/")[0] in self.without_language:
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
             return response
         return super().process_response(request, response)

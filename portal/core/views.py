@@ -4,8 +4,8 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +21,14 @@ _YEAR = 365 * 24 * 3600
 
 def _safe_next(request: HttpRequest, given: str) -> str:
     safe = url_has_allowed_host_and_scheme(given, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return given if safe else "/"
+    return given if safe and given.startswith(("/", "http://", "https://")) else "/"
 
 
 @csrf_exempt  # it only sets how pages look, and stands on pages that are kept for all visitors
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep 'light', 'dark' or '' (as the device) in a cookie and go back."""
-    response = redirect(_safe_next(request, request.POST.get("next", "/")))
+    response = HttpResponseRedirect(_safe_next(request, request.POST.get("next", "/")))
     theme = request.POST.get("theme", "")
     if theme in {"light", "dark"}:
         response.set_cookie("theme", theme, max_age=_YEAR, samesite="Lax", secure=settings.SERVED_SECURELY, httponly=True)
@@ -41,7 +41,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the language in a cookie (for pages without a language in the address) and go back."""
     target = translate_url(_safe_next(request, request.GET.get("next", "/")), code)
-    response = redirect(target)
+    response = HttpResponseRedirect(target)
     if code in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, code, max_age=_YEAR, samesite="Lax", secure=settings.SERVED_SECURELY, httponly=True

@@ -26,6 +26,18 @@ def test_going_back_stays_on_this_site(client, target):
     assert client.get("/language/de/", {"next": target})["Location"] in {"/", "/de/"}
 
 
+@pytest.mark.parametrize("target", ["abc", "products:home", "", "?a=1", "/\r\nSet-Cookie: a=b", "//[", "/\x00", "/ä b"])
+def test_going_back_to_something_damaged_stays_on_this_site(client, target):
+    for answer in (client.post("/appearance/", {"next": target}), client.get("/language/de/", {"next": target})):
+        assert (answer.status_code, answer["Location"][:1]) == (302, "/")
+        assert "\n" not in answer["Location"]
+
+
+@pytest.mark.parametrize("path", ["*", "foo", ""])
+def test_an_address_without_a_slash_is_no_fault_of_ours(client, path):
+    assert client.generic("OPTIONS", "/", PATH_INFO=path).status_code in {302, 404, 405}
+
+
 def test_the_theme_is_kept_and_forgotten(client):
     client.post("/appearance/", {"theme": "dark", "next": "/en/"})
     assert 'data-theme="dark"' in client.get("/en/").content.decode()

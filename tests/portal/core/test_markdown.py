@@ -15,10 +15,11 @@ def test_message_has_no_headings_pictures_or_tables():
 
 
 def test_article_keeps_headings_lists_and_own_pictures_only():
-    html = render("### Steps\n\n1. one\n2. two\n\n![in](/media/a.png) ![out](https://other.example/b.png)")
+    html = render("### Steps\n\n1. one\n2. two\n\n![in](/media/a.png) ![out](https://other.example/b.png) ![out](//other.example/c.png)")
     assert "<h3>Steps</h3>" in html
     assert 'src="/media/a.png"' in html
     assert "other.example" not in html
+    assert html.count("src=") == 1
 
 
 @pytest.mark.parametrize(
