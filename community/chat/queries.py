@@ -2,11 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from catalog.products.models import Product
 from community.chat import rules
 from community.chat.enums import MessageState
 from community.chat.frames import change_frame, message_data
@@ -14,6 +16,7 @@ from community.chat.models import Membership, Message, Room
 from community.chat.rules import Standing
 from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
+from portal.topics.models import Topic
 
 PAGE = 50
 MOST_CHANGES = 200
@@ -165,11 +168,24 @@ def _unread(party: Party) -> Subquery:
     return Subquery(fresh.order_by().values("room").annotate(n=Count("pk")).values("n"))
 
 
-def rooms_for(user: Any, party: Party | None) -> list[Room]:
-    """Every room the user may know of, newest talk first, with `member_count`, `is_member`, `read_seq` and `unread`. One query."""
+@cache
+def _unnamed() -> list[str]:
+    """What a list of rooms needs not know of their topics and products: everything but names and addresses."""
+    ends = (("topic", Topic), ("product", Product))
+    fields = ((end, field.name) for end, model in ends for field in model._meta.concrete_fields if not field.primary_key)
+    return [f"{end}__{name}" for end, name in fields if not name.startswith(("name", "slug", "code"))]
+
+
+def rooms_for(user: Any, party: Party | None, *, mine: bool = False) -> list[Room]:
+    """Every room the user may know of, newest talk first, with `member_count`, `is_member`, `read_seq` and `unread`. One query.
+
+    `mine`: only those in which the party sits.
+    """
     seats = Membership.objects.filter(room=OuterRef("pk")).filter(Membership.seated())
     count = Subquery(seats.order_by().values("room").annotate(n=Count("pk")).values("n"))
-    rooms = Room.objects.visible_to(user).select_related("topic", "product").annotate(member_count=Coalesce(count, 0))
+    rooms = Room.objects.visible_to(user).select_related("topic", "product").defer(*_unnamed()).annotate(member_count=Coalesce(count, 0))
+    if mine:
+        rooms = rooms.filter(pk__in=Membership.objects.filter(party=party).filter(Membership.seated()).values("room"))
     if party is not None:
         rooms = rooms.annotate(read_seq=Subquery(seats.filter(party=party).values("read_seq")[:1]))
         rooms = rooms.annotate(unread=Coalesce(_unread(party), 0))

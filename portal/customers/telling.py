@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.contrib.contenttypes.models import ContentType
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from portal.core.i18n import current_language
+from portal.core.kept import kept_many
 from portal.customers import timeline
 from portal.customers.enums import ATTRIBUTE_LABELS
 from portal.customers.models import Interaction
+
+About = tuple[int, int]
+"""A content type and a row's number."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,19 @@ class Told:
 
     at: datetime
     icon: str
-    label: str
     sentence: str
-    details: dict[str, Any]
     row: Interaction
+
+    @property
+    def label(self) -> str:
+        """What kind of act it is, for staff."""
+        return str(_kind(self.row).label)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Everything that was noted, for staff."""
+        given = {name: value for name, value in self.row.attrs.items() if value not in ("", None)}
+        return {_label(name): ", ".join(map(_label, value)) if isinstance(value, list) else value for name, value in given.items()}
 
 
 @dataclass(frozen=True)
@@ -42,10 +56,27 @@ class _Words(dict[str, Any]):
 def tell(rows: Iterable[Interaction]) -> list[Told]:
     """Each fact in the active language. What it was about is asked for all rows together, and only where a sentence names it."""
     rows = list(rows)
-    naming = [row for row in rows if row.about_id and (_kind(row).named or "%(about)s" in str(_kind(row).sentence))]
-    prefetch_related_objects(naming, "about")
+    sentences = {slug: str(_kind_of(slug).sentence) for slug in {row.kind for row in rows}}
+    naming = [row for row in rows if row.about_id and (_kind(row).named or "%(about)s" in sentences[row.kind])]
+    names = _names([(row.about_type_id, row.about_id) for row in naming])
     asked = {row.pk for row in naming}
-    return [_told(row, asked=row.pk in asked) for row in rows]
+    return [_told(row, sentences[row.kind], names.get((row.about_type_id, row.about_id), ""), asked=row.pk in asked) for row in rows]
+
+
+def _names(abouts: Iterable[About]) -> dict[About, str]:
+    """What these things are called today; nothing for what is gone. Kept until content changes: every act in a room names it."""
+    language = current_language()
+    return kept_many({f"named:{language}:{kind}:{pk}": (kind, pk) for kind, pk in abouts}, _read_names)
+
+
+def _read_names(abouts: list[About]) -> dict[About, str]:
+    found: dict[About, str] = {}
+    for kind in {kind for kind, _pk in abouts}:
+        model = ContentType.objects.get_for_id(kind).model_class()
+        if model is not None:
+            things = model._base_manager.in_bulk([pk for one, pk in abouts if one == kind])  # noqa: SLF001 - a documented name
+            found |= {(kind, pk): str(thing) for pk, thing in things.items()}
+    return found
 
 
 def by_day(rows: Iterable[Interaction]) -> list[Day]:
@@ -64,16 +95,18 @@ def _label(name: Any) -> str:
 
 
 def _kind(row: Interaction) -> timeline.Kind:
-    return timeline.kinds.get(row.kind) or timeline.Kind(row.kind, label=row.kind, sentence=row.kind)
+    return _kind_of(row.kind)
 
 
-def _told(row: Interaction, *, asked: bool) -> Told:
+def _kind_of(slug: str) -> timeline.Kind:
+    return timeline.kinds.get(slug) or timeline.Kind(slug, label=slug, sentence=slug)
+
+
+def _told(row: Interaction, sentence: str, name: str, *, asked: bool) -> Told:
     kind = _kind(row)
     words = _Words(row.attrs)
     if asked:
-        words["about"] = str(row.about or _("something that is gone"))
-        if kind.named and row.about:
-            words[kind.named] = words["about"]
-    given = {name: value for name, value in row.attrs.items() if value not in ("", None)}
-    details = {_label(name): ", ".join(map(_label, value)) if isinstance(value, list) else value for name, value in given.items()}
-    return Told(row.at, kind.icon, str(kind.label), str(kind.sentence) % words, details, row)
+        words["about"] = name or _("something that is gone")
+        if kind.named and name:
+            words[kind.named] = name
+    return Told(row.at, kind.icon, sentence % words, row)

@@ -7,6 +7,7 @@ Block components find their content in `slot` and named ones in `slots.<name>`.
 
 import ast
 import re
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from portal.core import money as money_module
 from portal.core import translation_state
@@ -143,9 +145,15 @@ def when(moment: Any, style: str = "date") -> SafeString:
     """`<time>` for a moment: style 'date' (day), 'time' (hour) or 'both'; the machine form is always whole."""
     if moment is None:
         return mark_safe("")
-    local = localtime(moment) if hasattr(moment, "hour") else moment
+    machine = localtime(moment).isoformat(timespec="seconds") if hasattr(moment, "hour") else moment.isoformat()
+    return _time(machine, style, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _time(machine: str, style: str, language: str) -> SafeString:
+    """The element for a moment in the active language, whose name is part of the key."""
+    local = datetime.fromisoformat(machine) if "T" in machine else date.fromisoformat(machine)
     form = {"date": "DATE_FORMAT", "time": "TIME_FORMAT", "both": "SHORT_DATETIME_FORMAT"}[style]
-    machine = local.isoformat(timespec="seconds") if hasattr(local, "hour") else local.isoformat()
     return format_html('<time datetime="{}">{}</time>', machine, date_format(local, form))
 
 
