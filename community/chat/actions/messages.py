@@ -181,9 +181,10 @@ def delete_message(message: Message, *, by: Party, base: int | None = None) -> D
         raise Stale(message)
     with transaction.atomic():
         done = _change(message, {"deleted_at": None}, {"deleted_at": now(), "deleted_by": by})
-        if not done:
+        if done:
+            pagecache.content_changed()
+        else:
             transaction.set_rollback(True)
-        pagecache.content_changed()
     if not done:
         return Done(Message.objects.select_related("room", "reply_to").get(pk=message.pk), dup=True)
     return Done(message)
@@ -200,9 +201,10 @@ def hide_message(message: Message, *, by: Any, reason: str, note: str = "", labe
     values = {"state": MessageState.HIDDEN, "hidden_reason": reason[:40], "hidden_note": clean_text(note)[:2000]}
     with transaction.atomic():
         done = _change(message, {"state": MessageState.VISIBLE}, values)
-        if not done:
+        if done:
+            pagecache.content_changed()
+        else:
             transaction.set_rollback(True)
-        pagecache.content_changed()
         if done and message.sender is not None and message.sender.user_id:
             frame = {
                 "op": "ctl", "room": message.room_id, "kind": "hidden", "seq": message.seq, "id": message.pk, "reason": reason,
@@ -219,9 +221,10 @@ def restore_message(message: Message, *, by: Any) -> Done:
         return Done(message, dup=True)
     with transaction.atomic():
         done = _change(message, {"state": MessageState.HIDDEN}, {"state": MessageState.VISIBLE, "hidden_reason": "", "hidden_note": ""})
-        if not done:
+        if done:
+            pagecache.content_changed()
+        else:
             transaction.set_rollback(True)
-        pagecache.content_changed()
     return Done(message, dup=not done)
 
 

@@ -266,3 +266,18 @@ def test_a_send_takes_eight_queries_however_full_the_room(room, mara, earlier):
     assert refusal is None, answer
     statements = [q["sql"] for q in seen if not q["sql"].startswith(CONTROL)]
     assert len(statements) <= 8, statements
+
+
+def test_what_another_did_between_reading_and_writing_is_done_already(room, mara):
+    """Two tabs, or a moderator beside the automatic one: each read the message before the other wrote."""
+    message = chat.message(room, mara)
+    first, second = (Message.objects.select_related("room").get(pk=message.pk) for _n in range(2))
+    acts = [
+        lambda one: actions.hide_message(one, by=None, reason="spam"),
+        lambda one: actions.restore_message(one, by=None),
+        lambda one: actions.delete_message(one, by=mara),
+    ]
+    for act in acts:
+        assert (act(first).dup, act(second).dup) == (False, True)
+        first, second = (Message.objects.select_related("room").get(pk=message.pk) for _n in range(2))
+    assert head(room) == 4
