@@ -14,6 +14,8 @@ _PAIRS = """
     αa βb εe ζz ηh ιi κk νv οo ρp τt υu χx γy ωw 0o 1i ıi łi øo đd ħh ŧt یي کك ىي ةه
 """
 _LOOKS_LIKE = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Fillers and variation selectors: letters and marks to Unicode, nothing to the eye."""
 _RESERVED_WORDS = """
     admin administrator root system support help service team staff moderator mod owner official security abuse postmaster webmaster
     hostmaster noreply no-reply info mail billing legal privacy press sales shop atrium portal desk guest anonymous deleted everyone here
@@ -23,7 +25,7 @@ _RESERVED_WORDS = """
 
 def fold(handle: str) -> str:
     """The handle as the eye compares it: without case, accents, hyphens, and with look-alike letters made one."""
-    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", handle).casefold())
+    letters = unicodedata.normalize("NFD", _INVISIBLE.sub("", unicodedata.normalize("NFKC", handle)).casefold())
     plain = "".join(c for c in letters if c.isalnum() or (unicodedata.category(c)[0] == "M" and ord(c) >= 0x900))
     return unicodedata.normalize("NFC", plain).translate(_LOOKS_LIKE).replace("l", "i").replace("rn", "m").replace("vv", "w")
 
@@ -38,7 +40,7 @@ def is_reserved(handle: str) -> bool:
 
 def clean_handle(value: str) -> str:
     """The handle as it is kept. ValidationError, in words for the reader, when it cannot be one."""
-    handle = unicodedata.normalize("NFKC", clean_line(value))
+    handle = _INVISIBLE.sub("", unicodedata.normalize("NFKC", clean_line(value)))
     if not SHORTEST <= len(handle) <= LONGEST:
         raise ValidationError(
             _("A public name has %(shortest)s to %(longest)s characters."), params={"shortest": SHORTEST, "longest": LONGEST}

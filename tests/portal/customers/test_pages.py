@@ -301,6 +301,15 @@ def test_look_alikes_fold_to_the_same(one, other):
     assert handles.fold(one) == handles.fold(other)
 
 
+@pytest.mark.parametrize("filler", ["\u3164", "\u1160", "\ufe0f", "\u17b5", "\u180b", "\U000e0100", "\u034f", "\uffa0"])
+def test_letters_that_nobody_sees_make_no_other_name(filler):
+    assert handles.clean_handle(f"An{filler}na{filler}") == "Anna"
+    assert handles.fold(f"anna{filler}") == handles.fold("anna")
+    for name in (filler * 4, f"support{filler}"):
+        with pytest.raises(ValidationError):
+            handles.clean_handle(name)
+
+
 @pytest.mark.parametrize(("one", "other"), [("anna", "hanna"), ("怡君", "怡安"), ("نور", "نورا"), ("marco3", "marco8")])
 def test_different_names_stay_different(one, other):
     assert handles.fold(one) != handles.fold(other)
