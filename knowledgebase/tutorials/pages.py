@@ -1,11 +1,13 @@
 """What the pages of tutorials are made of."""
 
+from copy import copy
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from modeltranslation.settings import AVAILABLE_LANGUAGES
@@ -19,6 +21,8 @@ from knowledgebase.tutorials import queries
 from knowledgebase.tutorials.enums import Difficulty
 from knowledgebase.tutorials.forms import ListFilter
 from knowledgebase.tutorials.models import Step, Tutorial
+from portal.core.i18n import current_language
+from portal.core.kept import kept
 from portal.core.paging import keyset_page
 from portal.core.translation_state import text_and_language, translation_of
 from portal.customers.models import Party
@@ -63,10 +67,22 @@ def tutorial_list(request: HttpRequest) -> dict[str, Any]:
 
 
 def find(request: HttpRequest, slug: str) -> Tutorial | None:
-    """The tutorial at this address with its topic and steps."""
-    rows = queries.readable(request.user).select_related("topic", "picture")
-    steps = Step.objects.select_related("picture").order_by("sort_order", "pk")
-    return rows.prefetch_related(Prefetch("steps", steps)).with_slug(slug).first()
+    """The tutorial at this address with its topic and steps, kept; whether it may be read is asked each time."""
+    asked, read = queries.readable(request.user), []
+
+    def tutorial() -> Tutorial:
+        steps = Step.objects.select_related("picture").order_by("sort_order", "pk")
+        found = asked.select_related("topic", "picture").prefetch_related(Prefetch("steps", steps)).with_slug(slug).first()
+        if found is None:
+            raise Tutorial.DoesNotExist
+        read.append(found)
+        return found
+
+    try:
+        found = kept(f"tutorial:{current_language()}:{slug}", tutorial, faq.KEPT_SECONDS)
+    except Tutorial.DoesNotExist:
+        return None
+    return copy(found) if read or asked.filter(pk=found.pk).exists() else None
 
 
 def alternates(tutorial: Tutorial, name: str, *more: Any) -> list[dict[str, str]]:
@@ -78,16 +94,25 @@ def alternates(tutorial: Tutorial, name: str, *more: Any) -> list[dict[str, str]
 
 
 def overview(request: HttpRequest, tutorial: Tutorial, *, preview: bool = False) -> dict[str, Any]:
-    """The tutorial's front page: what it takes, its steps, and how far the reader is."""
-    steps = list(tutorial.steps.all())
+    """The tutorial's front page: what it takes, its steps, and how far the reader is; `page` is read only where it is not kept."""
     progress, done = queries.progress_of(tutorial, party_of(request)) if tutorial.pk else (None, set())
+    here = f"alternates:tutorial:{tutorial.pk}"
+    return {
+        "tutorial": tutorial,
+        "progress": progress,
+        "alternates": kept(here, lambda: alternates(tutorial, "tutorials:tutorial")) if tutorial.pk else [],
+        "page": SimpleLazyObject(lambda: _overview(tutorial, done, preview=preview)),
+        "preview": preview,
+    }
+
+
+def _overview(tutorial: Tutorial, done: set[int], *, preview: bool) -> dict[str, Any]:
+    steps = list(tutorial.steps.all())
     first_open = next((n for n, step in enumerate(steps, 1) if step.pk not in done), 1)
     tools, tools_language = text_and_language(tutorial, "tools")
     return {
-        "tutorial": tutorial,
         "steps": [{"step": step, "number": n, "is_done": step.pk in done} for n, step in enumerate(steps, 1)],
         "step_codes": " ".join(step.code for step in steps),
-        "progress": progress,
         "go_on": first_open,
         "tools": [line.strip() for line in tools.splitlines() if line.strip()],
         "tools_language": tools_language,
@@ -96,7 +121,6 @@ def overview(request: HttpRequest, tutorial: Tutorial, *, preview: bool = False)
         "time": minutes(tutorial.minutes),
         "updated": faq.ago(tutorial.updated_at),
         "translation": translation_of(tutorial),
-        "alternates": alternates(tutorial, "tutorials:tutorial"),
         "trail": faq.trail_of(tutorial),
         "structured": structured.in_page(_how_to(tutorial, steps)),
         "canonical": settings.SITE_URL + tutorial.get_absolute_url(),

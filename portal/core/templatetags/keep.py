@@ -3,6 +3,8 @@
 `{% keep "product" pk given=page %}…{% endkeep %}`: the values of `page`, a dict that may be lazy, have names of their own inside; a
 view hands over everything costly this way, and it is made only when the part is.
 
+`{% keep "tutorial" pk unless=progress %}…{% endkeep %}`: made for this answer alone where `progress` is something.
+
 It is kept in the process until what visitors see changes, at most `seconds` (600), for each language and each value named after it.
 Nothing in it may be personal: a part that holds a form's token, messages or the reader is a template error. The nonce of its
 scripts is replaced by each answer's own.
@@ -20,17 +22,18 @@ from portal.core.i18n import current_language
 from portal.core.kept import kept
 
 register = template.Library()
-_OPTIONS, _SECONDS = ("seconds=", "given="), 600
+_OPTIONS, _SECONDS = ("seconds=", "given=", "unless="), 600
 _OF_ONE_READER = {"csrf_token", "messages", "user", "perms"}
 
 
 class KeepNode(template.Node):
     def __init__(self, name: str, vary: list[FilterExpression], options: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.name, self.vary, self.given, self.nodelist = name, vary, options.get("given"), nodelist
+        self.unless = options.get("unless")
         self.seconds = float(options["seconds"].resolve(template.Context())) if "seconds" in options else _SECONDS
 
     def render(self, context: template.Context) -> SafeString:
-        if getattr(context.get("request"), "is_preview", False):
+        if getattr(context.get("request"), "is_preview", False) or (self.unless is not None and self.unless.resolve(context)):
             return self.made(context)
         nonce = str(context.get("csp_nonce", ""))
         values = "/".join(str(one.resolve(context)) for one in self.vary)
