@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -31,7 +31,7 @@ class NotInDemoError(RuntimeError):
 def give_role(user: User, role: str, *, by: Any, reason: str) -> bool:
     """Let the user hold `role`; he may then open the desk. False, and nothing written, when he held it before."""
     with transaction.atomic():
-        group = Group.objects.get(name=Role(role).value)
+        group = Group.objects.select_for_update().get(name=Role(role).value)
         if user.groups.filter(pk=group.pk).exists():
             return False
         user.groups.add(group)
@@ -85,12 +85,15 @@ def set_language(user: User, language: str) -> None:
 
 def open_login(email: str, *, language: str = "", password: str | None = None, joined_at: Any = None) -> User:
     """A login with a confirmed address and, unless given, no password (sign-in by code only); the same one if it exists."""
-    with transaction.atomic():
-        user = User.objects.filter(email__iexact=email).first()
-        if user is None:
-            fields = {"language": language} | ({"date_joined": joined_at} if joined_at else {})
+    if user := User.objects.filter(email__iexact=email).first():
+        return user
+    fields = {"language": language} | ({"date_joined": joined_at} if joined_at else {})
+    try:
+        with transaction.atomic():
             user = User.objects.create_user(email, password, **fields)
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    except IntegrityError:
+        return User.objects.get(email__iexact=email)  # somebody else opened it a moment before
     return user
 
 

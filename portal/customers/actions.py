@@ -145,6 +145,7 @@ def state_fact(
 ) -> PartyFact:
     """Append what `source` says of the party; nothing said before is changed. Saying the same again adds nothing."""
     with transaction.atomic():
+        Party.objects.select_for_update().get(pk=party.pk)  # one statement at a time, so that none is doubled
         last = party.facts.filter(attribute=attribute, source=source).order_by("observed_at", "pk").last()
         if last is not None and last.value == value:
             return last
@@ -175,7 +176,15 @@ def party_for_user(user: Any, *, handle: str = "", language: str = "", at: datet
     """
     if found := queries.party_of(user):
         return found
-    moment = at or now()
+    try:
+        return _make_party(user, handle=handle, language=language, moment=at or now())
+    except HandleTakenError:
+        if found := Party.objects.filter(user=user).first():  # another request of the same person was a moment quicker
+            return found
+        raise
+
+
+def _make_party(user: Any, *, handle: str, language: str, moment: datetime) -> Party:
     proved = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
     with transaction.atomic():
         known = queries.recognisable(user.email) if proved else []

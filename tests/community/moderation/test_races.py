@@ -7,8 +7,8 @@ from community.moderation import actions
 from community.moderation.actions import decisions
 from community.moderation.models import ModerationLog, Report, ReviewItem
 from portal.customers.models import Interaction
-from tests.community.chat.test_races import together
 from tests.factories import chat, moderation
+from tests.races import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT_ONCE = 4

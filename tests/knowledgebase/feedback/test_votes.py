@@ -1,15 +1,17 @@
 """Votes: one a reader, changeable, counted exactly, told to the timeline of customers."""
 
 import threading
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from knowledgebase.feedback import actions, limits
 from knowledgebase.feedback.models import Tally, Vote
 from portal.customers.models import Interaction
 from tests.factories import accounts, customers, faq, tutorials
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -70,35 +72,14 @@ def test_editing_an_article_leaves_its_tally_alone():
 
 
 # --- the race, with a negative control ---------------------------------------------------------------------------------
-def _at_once(calls):
-    faults, gate = [], threading.Barrier(len(calls))
-
-    def run(call):
-        try:
-            call(gate)
-        except Exception as fault:  # noqa: BLE001 - whatever a thread meets, the test tells
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert faults == []
-
-
 @pytest.mark.django_db(transaction=True)
 def test_votes_cast_at_once_are_all_counted():
     article = faq.question()
 
-    def voting(number):
-        def call(gate):
-            gate.wait()
-            actions.cast_vote(article, by=None, browser=f"{number:032x}", helpful=True, language="en")
+    def cast(number):
+        actions.cast_vote(article, by=None, browser=f"{number:032x}", helpful=True, language="en")
 
-        return call
-
-    _at_once([voting(number) for number in range(8)])
+    assert together(*(partial(cast, number) for number in range(8))) == [None] * 8
     assert counts(article) == (8, 0)
 
 
@@ -106,11 +87,10 @@ def test_votes_cast_at_once_are_all_counted():
 def test_one_reader_who_votes_eight_times_at_once_is_counted_once():
     article = faq.question()
 
-    def call(gate):
-        gate.wait()
+    def cast():
         actions.cast_vote(article, by=None, browser="f" * 32, helpful=True, language="en")
 
-    _at_once([call] * 8)
+    assert together(*[cast] * 8) == [None] * 8
     assert counts(article) == (1, 0)
 
 
@@ -119,14 +99,16 @@ def test_counting_in_memory_would_lose_votes():
     article = faq.question()
     actions.set_tally(article, by=None, helped=0, unhelped=0)
 
-    def call(gate):
+    looked = threading.Barrier(4)
+
+    def count():
         tally = Tally.objects.get(about_id=article.pk)
-        gate.wait()
+        looked.wait(10)
         with transaction.atomic():
             tally.helped += 1
             tally.save()
 
-    _at_once([call] * 4)
+    assert together(*[count] * 4) == [None] * 4
     assert counts(article) == (1, 0)
 
 
