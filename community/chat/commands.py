@@ -6,7 +6,6 @@ Everything here runs in a thread (HTTP) or is taken to one (sockets) and may use
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -30,12 +29,31 @@ MOST_TOLD = 50
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
-@dataclass(frozen=True)
-class Caller:
-    """Who asks: a signed-in user's party, freshly read, or nobody."""
+_parties = PreparedRows(lambda user: Party.objects.select_related("user").filter(user_id=user).order_by(), user=2**62 + 1)
+_UNREAD: Any = object()
 
-    user_id: int | None = None
-    party: Party | None = None
+
+class Caller:
+    """Who asks: a signed-in user with his party, freshly read as soon as it is needed, or nobody."""
+
+    def __init__(self, user_id: int | None = None, party: Party | None = _UNREAD) -> None:
+        self.user_id = user_id
+        self._party = None if user_id is None and party is _UNREAD else party
+
+    @property
+    def party(self) -> Party | None:
+        if self._party is _UNREAD:
+            self._party = _parties.first(user=self.user_id)
+        return self._party
+
+    def seat_in(self, room_id: int) -> Seat | None:
+        """The room as the caller has it; a member and his seat are read in one query."""
+        if self._party is _UNREAD and self.user_id is not None:
+            seat = queries.seat_of_user(room_id, self.user_id)
+            if seat is not None:
+                self._party = seat.party
+                return seat
+        return queries.seat_in(room_id, self.party)
 
     @property
     def signed_in_party(self) -> Party:
@@ -47,14 +65,9 @@ class Caller:
         return self.party
 
 
-_parties = PreparedRows(lambda user: Party.objects.select_related("user").filter(user_id=user).order_by(), user=2**62 + 1)
-
-
 def caller_of(user_id: int | None) -> Caller:
-    """The caller behind a user id, read in one query."""
-    if user_id is None:
-        return Caller()
-    return Caller(user_id, _parties.first(user=user_id))
+    """The caller behind a user id."""
+    return Caller(user_id)
 
 
 # --- reading fields --------------------------------------------------------------------------------------------------
@@ -95,13 +108,23 @@ def _language(data: Data) -> str:
 
 def seat_of(caller: Caller, data: Data, *, to_read: bool = True) -> Seat:
     """The room a command names, as the caller has it; NotFound when it is none of his business, Forbidden when it is for members."""
-    seat = queries.seat_in(whole(data, "room") or 0, caller.party)
+    seat = caller.seat_in(whole(data, "room") or 0)
     if seat is None:
         raise NotFound(_("There is no such room."))
     if to_read and not seat.can_read:
         if seat.membership is not None and seat.membership.is_banned:
             raise Forbidden("banned", seat.membership.banned_until)
         raise Forbidden("members_only")
+    return seat
+
+
+def own_seat(caller: Caller, data: Data, *, to_read: bool = True) -> Seat:
+    """As `seat_of`, for somebody signed in with a profile; SignInFirst or Forbidden for others."""
+    if caller.user_id is None:
+        raise SignInFirst
+    seat = seat_of(caller, data, to_read=to_read)
+    if caller.party is None:
+        raise Forbidden("no_party")
     return seat
 
 
@@ -147,7 +170,7 @@ def you(seat: Seat, caller: Caller) -> Data:
 
 
 def send(caller: Caller, data: Data) -> Data:
-    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data, to_read=False)
+    seat = own_seat(caller, data, to_read=False)
     done = actions.send_message(
         seat, cid=key(data), body=text(data, "body"), reply_to=whole(data, "reply_to", needed=False), lang=_language(data)
     )
@@ -165,25 +188,25 @@ def delete(caller: Caller, data: Data) -> Data:
 
 
 def read(caller: Caller, data: Data) -> Data:
-    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data)
+    seat = own_seat(caller, data)
     return {"op": "ok", "room": seat.room.pk, "read": actions.mark_read(seat, seq=whole(data, "seq") or 0)}
 
 
 def join(caller: Caller, data: Data) -> Data:
-    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data, to_read=False)
+    seat = own_seat(caller, data, to_read=False)
     membership = actions.join_room(seat)
     return {"op": "ok", "room": seat.room.pk, "you": you(Seat(seat.room, seat.party, membership), caller)}
 
 
 def leave(caller: Caller, data: Data) -> Data:
-    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data, to_read=False)
+    seat = own_seat(caller, data, to_read=False)
     actions.leave_room(seat)
     return {"op": "ok", "room": seat.room.pk, "you": you(queries.seat_for(seat.room, seat.party), caller)}
 
 
 def typing(caller: Caller, data: Data) -> Data:
     """Whether the caller may be shown as typing."""
-    seat = seat_of(Caller(caller.user_id, caller.signed_in_party), data)
+    seat = own_seat(caller, data)
     if seat.membership is None or not seat.membership.is_seated:
         raise Forbidden("join")
     return {"room": seat.room.pk, "by": {"id": caller.signed_in_party.pk, "name": caller.signed_in_party.public_name}}

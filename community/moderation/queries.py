@@ -19,13 +19,17 @@ UNDOABLE = (LogAction.HIDDEN, LogAction.RESTORED, LogAction.DISMISSED, LogAction
 _PAUSES = (SanctionKind.SILENCE, SanctionKind.SUSPEND)
 
 
-def _pauses(party: int, kind: int, place: int, moment: datetime) -> QuerySet[Sanction]:
+def pauses(party: Any, kind: Any, place: Any, moment: Any) -> QuerySet[Sanction]:
+    """What keeps a party (its id, or a reference to a column) from writing in a place at a moment, there or everywhere."""
     here = Q(scope=SanctionScope.SITE) | Q(place_type_id=kind, place_id=place)
-    rows = Sanction.objects.active(moment).filter(here, party_id=party, kind__in=_PAUSES)
-    return rows.order_by(F("until").desc(nulls_first=True), "-pk")[:1]
+    return Sanction.objects.active(moment).filter(here, party_id=party, kind__in=_PAUSES)
 
 
-_pausing = PreparedRows(_pauses, party=2**62 + 1, kind=2**31 - 2, place=2**62 + 2, moment=datetime(1970, 1, 1, 1, 1, 1, 1, tzinfo=UTC))
+def _longest(**values: Any) -> QuerySet[Sanction]:
+    return pauses(**values).order_by(F("until").desc(nulls_first=True), "-pk")[:1]
+
+
+_pausing = PreparedRows(_longest, party=2**62 + 1, kind=2**31 - 2, place=2**62 + 2, moment=datetime(1970, 1, 1, 1, 1, 1, 1, tzinfo=UTC))
 
 
 def active_sanction(party: Party, *, room: Model | None = None) -> Sanction | None:

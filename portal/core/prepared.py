@@ -41,6 +41,7 @@ class _Plan:
         self.model, self.own = info["model"], slice(first, last)
         self.columns = [column[0].target.attname for column in compiler.select[first:last]]
         self.related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of Django 6
+        self.annotations = compiler.annotation_col_map
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
 
 
@@ -48,7 +49,7 @@ class PreparedRows(Generic[M]):
     """`PreparedRows(build, name=sample, …)`: `build(**samples)` is composed once; `rows(name=value, …)` runs it with other values.
 
     Samples are unlike each other and unlike any constant of the statement. The queryset must not depend on the language, hold
-    slices that vary, annotations or prefetches.
+    slices that vary, or prefetches.
     """
 
     def __init__(self, build: Callable[..., "models.QuerySet[M]"], **samples: Any) -> None:
@@ -88,6 +89,8 @@ def _object(plan: _Plan, row: list[Any], connection: Any) -> Any:
     made = plan.model.from_db(connection.alias, plan.columns, row[plan.own])
     for populator in plan.related:
         populator.populate(row, made)
+    for name, place in plan.annotations.items():
+        setattr(made, name, row[place])
     return made
 
 

@@ -115,11 +115,10 @@ async def _write(server: Server, cookie: str, room: int, waits: list[float], sta
     wire.transport.abort()
 
 
-async def committed(server: Server, rooms: list[int], cookies: list[str]) -> Values:
+async def committed(server: Server, rooms: list[int], cookies: list[str], *, database: int | None = None) -> Values:
     """Everybody writes as quickly as he is answered; all sockets are open before the first word."""
     waits: list[float] = []
     start = asyncio.Event()
-    database = database_server()
     tasks = [asyncio.ensure_future(_write(server, cookie, rooms[n % len(rooms)], waits, start)) for n, cookie in enumerate(cookies)]
     await asyncio.sleep(4)
     app, db, begun = cpu_of(server.pid), cpu_of_database(database), time.perf_counter()
@@ -160,12 +159,13 @@ def queries_of_a_send(hall: int) -> int:
 
 def _round(cast: Cast, told: Told) -> dict[str, Values]:
     found: dict[str, Values] = {}
+    database = database_server()
     with ExitStack() as stack:
         server = stack.enter_context(serving(**MANY))
         trivial = asked(Job(server.port, [TRIVIAL], count=1000, seconds=4))
         found["trivial"] = {"rate": trivial.answers / trivial.seconds}
-        found["one"] = asyncio.run(committed(server, [cast.hall], cast.in_hall))
-        found["many"] = asyncio.run(committed(server, cast.rooms, cast.in_rooms))
+        found["one"] = asyncio.run(committed(server, [cast.hall], cast.in_hall, database=database))
+        found["many"] = asyncio.run(committed(server, cast.rooms, cast.in_rooms, database=database))
     with serving(**MANY) as server:
         found["hub"] = asyncio.run(fan_out(server, cast.in_hall, cast.hall))
     with serving(application=STOCK) as server:

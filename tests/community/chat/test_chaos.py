@@ -30,6 +30,8 @@ CLIENTS = int(os.environ.get("CHAOS_CLIENTS", "20"))
 DROPS = float(os.environ.get("CHAOS_DROPS_A_SECOND", "4"))
 RESTARTS = int(os.environ.get("CHAOS_RESTARTS", "1"))
 SEED = int(os.environ.get("CHAOS_SEED", "20261121"))
+SCROLLING = 20
+"""So many clients load everything to the beginning; the others show it from where they came or began again."""
 PATIENCE = 60 + MESSAGES / 10
 
 
@@ -47,11 +49,16 @@ class Outcome:
     seconds: float = 0.0
     errors: str = ""
 
+    def compared(self) -> list[tuple[list[tuple[int, str, str]], list[tuple[int, str, str]]]]:
+        """Each screen with what it should show: the record from its first line on, whole for those who scrolled back."""
+        cut = [self.truth if n < SCROLLING else [line for line in self.truth if s and line[0] >= s[0][0]] for n, s in enumerate(self.screens)]
+        return list(zip(self.screens, cut, strict=True))
+
     @property
     def lost(self) -> int:
         """Acknowledged messages that the record does not have, and lines of the record missing on a screen."""
         numbers = {line[0] for line in self.truth}
-        return sum(seq not in numbers for seq in self.acknowledged.values()) + sum(len(set(self.truth) - set(s)) for s in self.screens)
+        return sum(seq not in numbers for seq in self.acknowledged.values()) + sum(len(set(due) - set(s)) for s, due in self.compared())
 
     @property
     def doubled(self) -> int:
@@ -59,7 +66,8 @@ class Outcome:
 
     @property
     def reordered(self) -> int:
-        return sum([line[0] for line in s] != sorted(line[0] for line in s) for s in self.screens) + sum(s != self.truth for s in self.screens)
+        """Screens that show something else than they should, in whatever way."""
+        return sum(s != due for s, due in self.compared())
 
 
 async def trouble(clients: list[Client], servers: list[Server], redis: OwnRedis | None, dice: random.Random, done: asyncio.Event) -> int:
@@ -131,7 +139,7 @@ def run_chaos(
             await settle(clients, head)
         else:
             await asyncio.sleep(3)
-        await asyncio.gather(*(client.scroll_back() for client in clients))
+        await asyncio.gather(*(client.scroll_back() for client in clients[:SCROLLING]))
         for client in clients:
             await client.stop()
         return restarts
@@ -160,7 +168,8 @@ def heads(pk: int) -> dict[int, int]:
 def report(outcome: Outcome) -> str:
     return (
         f"{len(outcome.truth)} messages, {len(outcome.screens)} clients, {outcome.drops} drops, {outcome.connects} connects, "
-        f"{outcome.restarts} restarts, {outcome.seconds:.0f} s: {outcome.lost} lost, {outcome.doubled} doubled, {outcome.reordered} out of order"
+        f"{outcome.restarts} restarts, {outcome.seconds:.0f} s: {outcome.lost} lost, {outcome.doubled} doubled, {outcome.reordered} out of order; "
+        f"{sum(len(s) == len(outcome.truth) for s in outcome.screens)} show everything"
     )
 
 

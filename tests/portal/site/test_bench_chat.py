@@ -46,10 +46,10 @@ def test_a_closed_door_is_said(running):
         asyncio.run(knock(bench.address(running, "/ws/nothing/"), print))
 
 
-def test_a_send_takes_eight_queries_at_most(db):
+def test_a_send_takes_five_queries(db):
     hall, parties = people.room("bench-hall", listed=True), people.people(2)
     people.seat([hall], parties)
-    assert bench.queries_of_a_send(hall.pk) == 7
+    assert bench.queries_of_a_send(hall.pk) == 5
     assert people.people(2) == parties
 
 
