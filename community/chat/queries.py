@@ -2,10 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from catalog.products.models import Product
@@ -14,6 +16,8 @@ from community.chat.enums import MessageState
 from community.chat.frames import change_frame, message_data
 from community.chat.models import Membership, Message, Room
 from community.chat.rules import Standing
+from community.moderation import queries as moderation
+from portal.core.clock import now
 from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
 from portal.topics.models import Topic
@@ -29,6 +33,8 @@ class Seat:
     room: Room
     party: Party | None = None
     membership: Membership | None = None
+    is_paused: bool = True
+    """Whether a sanction may hold; False when it was asked with the seat and there is none."""
 
     @property
     def can_read(self) -> bool:
@@ -39,6 +45,24 @@ _seats = PreparedRows(
     lambda room, party: Membership.objects.select_related("room").filter(room_id=room, party_id=party).order_by(),
     room=2**62 + 1, party=2**62 + 2,
 )  # fmt: skip
+
+
+def _seat_of_user(room: int, user: int, kind: int, moment: datetime) -> QuerySet[Membership]:
+    pauses = moderation.pauses(OuterRef("party_id"), kind, OuterRef("room_id"), moment)
+    rows = Membership.objects.select_related("room", "party__user").filter(room_id=room, party__user_id=user)
+    return rows.annotate(is_paused=Exists(pauses)).order_by()
+
+
+_seats_of_users = PreparedRows(
+    _seat_of_user, room=2**62 + 1, user=2**62 + 2, kind=2**31 - 2, moment=datetime(1970, 1, 1, 1, 1, 1, 1, tzinfo=UTC)
+)
+
+
+def seat_of_user(room_id: int, user_id: int) -> Seat | None:
+    """A member's seat with his party, and whether a sanction holds; None for who never sat there. One query."""
+    kind = ContentType.objects.get_for_model(Room).pk
+    membership: Any = _seats_of_users.first(room=room_id, user=user_id, kind=kind, moment=now())
+    return Seat(membership.room, membership.party, membership, is_paused=membership.is_paused) if membership else None
 
 
 def seat_in(room_id: int, party: Party | None) -> Seat | None:
@@ -59,7 +83,7 @@ def seat_for(room: Room, party: Party | None) -> Seat:
 def standing_in(seat: Seat) -> Standing:
     """Whether the seat's party may write now; asks for a sanction only where nothing else decides."""
     plain = rules.standing(seat.room, seat.party, seat.membership, None)
-    if not plain.can_write or seat.party is None:
+    if not plain.can_write or seat.party is None or not seat.is_paused:
         return plain
     sanction = rules.active_sanction(seat.party, seat.room)
     return rules.standing(seat.room, seat.party, seat.membership, sanction) if sanction else plain
