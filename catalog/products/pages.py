@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, DecimalField, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import DecimalField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,14 +15,14 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
+from modeltranslation.settings import AVAILABLE_LANGUAGES
 
 from catalog.products import facets, panels, presentation, queries
 from catalog.products.enums import AttributeType, Lifecycle, LinkKind
-from catalog.products.models import Product, ProductAttribute, Variant
+from catalog.products.models import Product, ProductAttribute, Variant, name_key
 from catalog.products.queries import Shelf
 from portal.core import kept as shared
-from portal.core.i18n import column, current_language
+from portal.core.i18n import current_language
 from portal.core.paging import keyset_page
 from portal.core.text import direction_of
 from portal.core.translation_state import text_and_language, translation_of
@@ -75,7 +75,9 @@ def category(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
     sort = request.GET.get("sort", "") if request.GET.get("sort", "") in SORTS else ""
     rows = _sorted(facets.narrowed(Product.objects.visible_to(request.user).filter(category__in=shelf.ids), chosen), sort)
     rows = rows.only("code", "listed_on", "order_price")
-    page = keyset_page(rows, _ORDERS[sort], cursor=request.GET.get("after", "") or request.GET.get("before", ""))
+    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    apart = [Q(category=pk) for pk in shelf.ids] if sort == "name" else []  # names of a shelf stand close together in the whole catalogue
+    page = keyset_page(rows, _ORDERS[sort], cursor=cursor, apart=apart)
     compared = read_codes(request.GET.get("compare", ""))
     return {
         "shelf": shelf,
@@ -146,8 +148,7 @@ def _faces(ids: list[int]) -> dict[int, Face]:
 
 def _sorted(rows: QuerySet, sort: str) -> QuerySet:
     if sort == "name":
-        own = NullIf(column("name"), Value(""), output_field=CharField())
-        return rows.annotate(name_key=Lower(Coalesce(own, column("name", DEFAULT_LANGUAGE), output_field=CharField())))
+        return rows.annotate(name_key=name_key(current_language()))
     if sort == "-price":
         return rows.annotate(price_rank=Coalesce("price_from", Value(Decimal(-1)), output_field=DecimalField()))
     return rows

@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from catalog.products.imports.mapping import KINDS, Fault, WishedPicture, Wished
 from catalog.products.models import Category, Option, OptionValue, Price, PriceList, Product, ProductMedia, Variant
 from portal.core.clock import today
 from portal.core.i18n import column
+from portal.core.money import rounded
 from portal.search import actions as search
 from portal.topics.models import Topic
 
@@ -54,17 +57,21 @@ def import_products(
     """
     outcome = Outcome(faults=list(wishes.faults))
     outcome.notes += [_("The column “%(name)s” is not used.") % {"name": name} for name in wishes.ignored]
-    with transaction.atomic():
-        work = _Work(outcome, by, language, price_list or queries.default_list(), find_picture if not dry_run else None)
-        work.prepare(wishes.products)
-        for done, wish in enumerate(wishes.products, 1):
-            work.apply(wish)
-            if progress:
-                progress(done, len(wishes.products))
-        work.finish()
-        if outcome.faults or dry_run:
-            transaction.set_rollback(True)
-            work.remove_files()
+    work = _Work(outcome, by, language, price_list or queries.default_list(), find_picture if not dry_run else None)
+    try:
+        with transaction.atomic():
+            work.prepare(wishes.products)
+            for done, wish in enumerate(wishes.products, 1):
+                work.apply(wish)
+                if progress:
+                    progress(done, len(wishes.products))
+            work.finish()
+            if outcome.faults or dry_run:
+                transaction.set_rollback(True)
+                work.remove_files()
+    except BaseException:
+        work.remove_files()
+        raise
     outcome.faults.sort(key=lambda one: one.line)
     return outcome
 
@@ -97,6 +104,9 @@ class _Work:
         self.prices = (
             {k: v for part in _parts(known) for k, v in queries.current_prices(part, self.price_list).items()} if self.price_list else {}
         )
+        dated = Q(valid_from=None) | Q(valid_from=today())
+        rows = [one for part in _parts(known) for one in Price.objects.filter(dated, price_list=self.price_list, variant__in=part)]
+        self.of_day = {(one.variant_id, one.valid_from): one for one in rows}
         self.categories = _by_every_name(Category.objects.all())
         self.topics = _by_every_name(Topic.objects.all())
         self.options = _by_every_name(Option.objects.all())
@@ -158,8 +168,7 @@ class _Work:
         return product
 
     def _slug(self, code: str) -> str:
-        taken = Product.objects.filter(**{column("slug", self.language): code}).exists()
-        return f"{code}-2" if taken else code
+        return _free(Product, column("slug", self.language), code)
 
     def _update(self, product: Product, wish: WishedProduct) -> bool:
         wanted: dict[str, Any] = {column("name", self.language): wish.title}
@@ -189,7 +198,9 @@ class _Work:
         key = words.casefold()
         if key not in self.categories:
             code = _code(words, 60)
-            made = self.categories.get(code) or Category.objects.create(code=code, position=1000, name_en=words[:120], slug_en=code)
+            made = self.categories.get(code) or Category.objects.create(
+                code=code, position=1000, name_en=words[:120], slug_en=_free(Category, "slug_en", code)
+            )
             self.categories[key] = self.categories[code] = made
         return self.categories[key]
 
@@ -250,18 +261,24 @@ class _Work:
         if wish.price is None or self.price_list is None:
             return False
         now = self.prices.get(variant.pk)
-        if now and (now.amount, now.compare_at) == (wish.price, wish.compare_at):
+        amount, before = self._rounded(wish.price), self._rounded(wish.compare_at)
+        if not wish.says_compare_at:
+            before = now.compare_at if now else None
+        if now and (now.amount, now.compare_at) == (amount, before):
             return False
         self.outcome.prices += 1
-        if now and now.valid_from in {None, today()}:
-            now.amount, now.compare_at = wish.price, wish.compare_at
-            self.changed_prices.append(now)
+        if now is None or now.valid_from not in {None, today()}:  # none in force, or one that began earlier and stays as history
+            begins = today() if now or (variant.pk, None) in self.of_day else None
+            row = self.of_day.get((variant.pk, begins)) or Price(price_list=self.price_list, variant=variant, valid_from=begins)
+            row.valid_to = None
         else:
-            begins = today() if now else None
-            self.new_prices.append(
-                Price(price_list=self.price_list, variant=variant, amount=wish.price, compare_at=wish.compare_at, valid_from=begins)
-            )
+            row = now
+        row.amount, row.compare_at = amount, before
+        (self.changed_prices if row.pk else self.new_prices).append(row)
         return True
+
+    def _rounded(self, amount: Decimal | None) -> Any:
+        return None if amount is None or self.price_list is None else rounded(amount, self.price_list.currency)
 
     # --- pictures ---
     def _pictures(self, product: Product, wishes: list[WishedPicture]) -> bool:
@@ -306,7 +323,7 @@ class _Work:
 
     def finish(self) -> None:
         Price.objects.bulk_create(self.new_prices, batch_size=500)
-        Price.objects.bulk_update(self.changed_prices, ["amount", "compare_at"], batch_size=500)
+        Price.objects.bulk_update(self.changed_prices, ["amount", "compare_at", "valid_to"], batch_size=500)
         for part in _parts(sorted(self.touched)):
             refresh_prices(part)
         if self.touched:
@@ -316,6 +333,15 @@ class _Work:
 
 def _parts(things: list[Any], size: int = 500) -> list[list[Any]]:
     return [things[start : start + size] for start in range(0, len(things), size)]
+
+
+def _free(model: Any, field_name: str, wanted: str) -> str:
+    """The address, or the first of "address-2", "address-3", … that nothing has yet."""
+    found, number = wanted, 1
+    while model.objects.filter(**{field_name: found}).exists():
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
 
 
 def _code(words: str, most: int) -> str:

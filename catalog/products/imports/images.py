@@ -1,15 +1,18 @@
 """Pictures of an imported list: out of a folder, or fetched when asked for; looked at before anything is decoded."""
 
+import http.client
 import io
 import ipaddress
+import os
 import socket
+import time
 import urllib.error
 import urllib.request
 import warnings
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.utils.translation import gettext as _
 from PIL import Image
@@ -18,6 +21,7 @@ MOST_BYTES = 15 * 2**20
 MOST_SIDE = 12_000
 MOST_PIXELS = 40_000_000
 SECONDS = 15
+CHUNK = 64 * 1024
 FORMATS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
 
 Finder = Callable[[str], bytes | None]
@@ -33,9 +37,8 @@ def from_folder(folder: Path) -> Finder:
     root = folder.resolve()
 
     def find(source: str) -> bytes | None:
-        name = PurePosixPath(unquote(urlsplit(source).path if "://" in source else source)).name
-        path = (root / name).resolve() if name and name not in {".", ".."} else root
-        if path.parent != root or not path.is_file():
+        path = _below(root, source)
+        if path is None:
             return None
         if path.stat().st_size > MOST_BYTES:
             raise PictureRefused(_("The picture is larger than %(size)s MB.") % {"size": MOST_BYTES // 2**20})
@@ -44,21 +47,75 @@ def from_folder(folder: Path) -> Finder:
     return find
 
 
+def _below(root: Path, source: str) -> Path | None:
+    """The file an address means; None for an address that cannot be one of a file in the folder."""
+    try:
+        name = PurePosixPath(unquote(urlsplit(source).path if "://" in source else source)).name
+        path = (root / name).resolve() if name and name not in {".", ".."} else root
+    except (OSError, ValueError):
+        return None
+    return path if path.parent == root and os.path.isfile(path) else None  # noqa: PTH113 - Path.is_file() raises for a name too long
+
+
 def fetched(source: str) -> bytes | None:
     """The picture at a public address: no redirects, no private networks, with limits of size and time."""
-    parts = urlsplit(source)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return None
-    _refuse_private(parts.hostname)
-    opener = urllib.request.build_opener(_NoRedirects)
     try:
-        with opener.open(urllib.request.Request(source, headers={"User-Agent": "picture-import"}), timeout=SECONDS) as answer:  # noqa: S310 - the scheme is checked above
-            data = answer.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
+        parts = urlsplit(source)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host:
+        return None
+    _refuse_private(host)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects, _ToPublicOnly, _SafelyToPublicOnly)
+    address = quote(source, safe="%/:=&?~#+!$,;'@()*[]")
+    try:
+        with opener.open(urllib.request.Request(address, headers={"User-Agent": "picture-import"}), timeout=SECONDS) as answer:  # noqa: S310 - the scheme is checked above
+            return _all_of(answer)
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise PictureRefused(_("The picture could not be fetched: %(reason)s") % {"reason": str(error)[:120]}) from error
-    if len(data) > MOST_BYTES:
-        raise PictureRefused(_("The picture is larger than %(size)s MB.") % {"size": MOST_BYTES // 2**20})
+
+
+def _all_of(answer: Any) -> bytes:
+    data, ends = b"", time.monotonic() + SECONDS
+    while part := answer.read1(CHUNK):
+        data += part
+        if len(data) > MOST_BYTES:
+            raise PictureRefused(_("The picture is larger than %(size)s MB.") % {"size": MOST_BYTES // 2**20})
+        if time.monotonic() > ends:
+            raise TimeoutError("timed out")
     return data
+
+
+def _connected(*args: Any, **kwargs: Any) -> socket.socket:
+    """A connection to what the name meant at this very moment, which may be another address than the one looked at before."""
+    link = socket.create_connection(*args, **kwargs)
+    if not ipaddress.ip_address(link.getpeername()[0]).is_global:
+        link.close()
+        raise PictureRefused(_("The picture's address is not a public one."))
+    return link
+
+
+class _Connection(http.client.HTTPConnection):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._create_connection = _connected
+
+
+class _SafeConnection(http.client.HTTPSConnection):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._create_connection = _connected
+
+
+class _ToPublicOnly(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(_Connection, req)
+
+
+class _SafelyToPublicOnly(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(_SafeConnection, req)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -83,6 +83,8 @@ class WishedVariant:
     options: list[tuple[str, str]]
     price: Decimal | None = None
     compare_at: Decimal | None = None
+    says_compare_at: bool = True
+    """Whether the list has this column at all: an empty cell takes the price before away, a missing column leaves it."""
     gtin: str | None = None
     weight_g: int | None = None
 
@@ -212,7 +214,7 @@ class _Reader:
             self.fault(line, SKU, _("%(sku)s stands on line %(other)s already.") % {"sku": sku, "other": self.skus[sku]})
             return
         self.skus[sku] = line
-        wish = WishedVariant(line, sku, options)
+        wish = WishedVariant(line, sku, options, says_compare_at=COMPARE in self.columns)
         wish.price, wish.compare_at = self._amount(line, PRICE, cells), self._amount(line, COMPARE, cells)
         wish.gtin = self._gtin(line, sku, cells)
         wish.weight_g = self._grams(line, cells)
@@ -294,7 +296,7 @@ def read_amount(raw: str) -> Decimal | None:
         thousands = len(rest) == 3 and (text.count(text[last]) > 1 or (text[last] == "," and "." not in text))
         text = re.sub(r"[.,]", "", text) if thousands else re.sub(r"[.,]", "", whole) + "." + rest
     try:
-        return Decimal(text).quantize(Decimal("0.01"))
+        return Decimal(text).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     except InvalidOperation:
         return None
 

@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_ROWS = 500_000
+MOST_LINES = 1_048_576
+"""As many as a spreadsheet can have: a file may claim that its next row is the billionth, and every row before it is empty."""
 MOST_COLUMNS = 400
 MOST_CELL = 200_000
 MOST_UNPACKED = 600 * 1024 * 1024
@@ -96,6 +98,8 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+            if line > MOST_LINES:
+                raise UnreadableFile(_("The file has more than %(number)s rows. Split it.") % {"number": MOST_LINES})
             yield line, [_plain(cell) for cell in cells]
     except UnreadableFile:
         raise

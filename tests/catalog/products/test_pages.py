@@ -190,6 +190,24 @@ def test_pages_follow_each_other_without_gap_or_double(client, machines, sort):
     assert sorted(names(first) + names(second)) == [f"P-{number:02}" for number in range(30)]
 
 
+@pytest.mark.parametrize("sort", ["", "price", "-price", "name"])
+def test_pages_over_several_shelves_follow_each_other_too(client, machines, sort):
+    below = [make.category(f"below-{number}", parent=machines) for number in range(3)]
+    for number in range(60):
+        make.product(f"p-{number:02}", shelf=[machines, *below][number % 4], price=str(number % 7), name_en=f"P-{number:02}")
+    pages, path = [], f"/en/shop/c/machines/?sort={sort}"
+    while path:
+        html = text(client, path)
+        pages.append([name for name in names(html) if name.startswith("P-")])
+        following = re.search(r'rel="next" href="([^"]+)"', html)
+        path = "/en/shop/c/machines/" + following[1].replace("&amp;", "&") if following else ""
+    assert [len(page) for page in pages] == [24, 24, 12]
+    everything = [name for page in pages for name in page]
+    assert sorted(everything) == [f"P-{number:02}" for number in range(60)]
+    if sort == "name":
+        assert everything == sorted(everything)
+
+
 def test_products_of_shelves_below_stand_on_the_shelf_above(client, machines):
     make.product("inside", shelf=make.category("small", parent=machines))
     html = text(client, "/en/shop/c/machines/")
