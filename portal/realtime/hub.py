@@ -104,6 +104,7 @@ class Hub:
             if not topic.sockets:
                 del self.topics[name]
                 self.wanted.set()
+                self.presence.forget(name)
         if was_live and source_of(name) is not None:
             self.presence.exit(name, socket.person)
 

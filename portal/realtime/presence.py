@@ -63,6 +63,10 @@ class Presence:
         if not people:
             del self.here[topic]
 
+    def forget(self, topic: str) -> None:
+        """Nobody here listens any more: who comes next is told from the beginning, not what was true before."""
+        self.shown.pop(topic, None)
+
     def count(self, topic: str) -> int:
         """How many are present, as far as known now."""
         return max(len(self.shown.get(topic, {})), len(self.here.get(topic, {})))

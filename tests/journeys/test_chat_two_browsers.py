@@ -30,6 +30,7 @@ def test_two_people_talk_answer_edit_and_take_back(people, open_page):  # noqa: 
     write(b, "The 8.5 mm one.\nTry it.")
     wait_for_text(a, "The 8.5 mm one.")
     assert a.locator(".replied", has_text="mara").count() == 1
+    wait_for_text(b, "The 8.5 mm one.")  # acknowledged: before that there is nothing to edit
     b.locator(".composer textarea").focus()
     b.keyboard.press("ArrowUp")
     b.locator(".editing").wait_for()

@@ -75,6 +75,7 @@ class Server:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.1)
+        self.kill()
         raise RuntimeError(self.log.read_text()[-3000:])
 
     def stop(self, number: int = signal.SIGTERM) -> None:

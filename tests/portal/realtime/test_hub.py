@@ -235,6 +235,20 @@ async def test_leaving_and_closing_leaves_nothing_behind(record):
     assert (hub.sockets, hub.topics, hub.users, hub.addresses, hub.presence.here) == (set(), {}, {}, {}, {})
 
 
+async def test_who_comes_right_after_the_last_one_left_is_told_from_the_beginning(record, monkeypatch):
+    monkeypatch.setattr(bus, "is_shared", lambda: False)
+    hub = Hub()
+    gone = listening(hub, Wire(), person=Person(user_id=1, party_id=1, name="mara"))
+    await hub.presence.flush()
+    hub.remove(gone)
+    wire = Wire()
+    listening(hub, wire, person=Person(user_id=2, party_id=2, name="tomasz"))
+    assert hub.presence.snapshot("count:1") == {"n": 0, "who": []}
+    await hub.presence.flush()
+    await asyncio.sleep(0)
+    assert wire.got == ['{"op":"eph","count":1,"kind":"presence","n":1,"in":[{"id":2,"name":"tomasz"}],"out":[]}']
+
+
 async def test_presence_above_a_hundred_is_a_number_only(record):
     hub, wire = Hub(), Wire()
     for n in range(101):

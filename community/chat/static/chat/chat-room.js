@@ -103,8 +103,11 @@ class ChatRoom extends HTMLElement {
   // The standing changed: take the composer anew from the server, in the reader's language.
   async refresh(kind) {
     if (kind === "ctl out") this.querySelector("[data-state]").textContent = this.words.out;
+    const turn = this.turn = {};
     await new Promise((go) => setTimeout(go, Math.random() * 800));
-    const page = new DOMParser().parseFromString(await (await fetch(this.dataset.page)).text(), "text/html");
+    const html = await fetch(this.dataset.page).then((answer) => answer.text()).catch(() => "");
+    if (this.turn !== turn || !html) return; // a later change asks again
+    const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = page.querySelector("#composer");
     if (!fresh) return location.reload();
     this.querySelector("#composer").replaceWith(fresh);

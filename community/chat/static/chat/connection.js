@@ -7,8 +7,8 @@ export class Connection {
   constructor(room, on) {
     Object.assign(this, { room, on, rid: 0, waiting: new Map(), failures: 0, state: "connecting" });
     addEventListener("online", () => this.open());
-    addEventListener("offline", () => this.socket?.close());
-    addEventListener("pagehide", () => { this.stopped = true; this.socket?.close(); });
+    addEventListener("offline", () => this.drop());
+    addEventListener("pagehide", () => { this.stopped = true; this.drop(); });
     addEventListener("pageshow", (event) => { if (event.persisted) { this.stopped = false; this.open(); } });
     this.open();
   }
@@ -25,9 +25,10 @@ export class Connection {
     url.searchParams.set("lang", document.documentElement.lang);
     const socket = new WebSocket(url, "portal.chat.v1");
     this.socket = socket;
-    socket.onmessage = (event) => { this.watch(); this.hear(JSON.parse(event.data)); };
+    socket.onmessage = (event) => { if (this.socket === socket) { this.watch(); this.hear(JSON.parse(event.data)); } };
     socket.onclose = (event) => { if (this.socket === socket) this.lost(event.code); };
     socket.onopen = async () => {
+      if (this.socket !== socket) return;
       this.watch();
       try {
         await this.ask("hello", { protocol: "portal.chat.v1", build: "1" });
@@ -42,7 +43,16 @@ export class Connection {
 
   watch() {
     clearTimeout(this.watchdog);
-    this.watchdog = setTimeout(() => this.socket.close(), SILENCE_MS);
+    this.watchdog = setTimeout(() => this.drop(), SILENCE_MS);
+  }
+
+  // Without a network no closing handshake ends: the socket is given up at once, not when the browser has waited for it.
+  drop() {
+    const { socket } = this;
+    if (!socket) return;
+    this.socket = null;
+    socket.close();
+    this.lost();
   }
 
   hear(frame) {
