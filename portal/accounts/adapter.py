@@ -14,12 +14,20 @@ from portal.accounts import actions, mails
 from portal.accounts.models import User
 from portal.core.i18n import current_language
 
+CODE_SENT = {"account/messages/login_code_sent.txt", "account/messages/email_confirmation_sent.txt"}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signs people up in the language of the page, and writes to them in their own."""
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=current_language())
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """The page that asks for a code says itself that one was sent; only another one is news."""
+        if message_template in CODE_SENT and request.POST.get("action") != "resend":
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user") or User.objects.filter(email__iexact=email).first()

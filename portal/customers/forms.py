@@ -145,7 +145,10 @@ class NewCustomerForm(forms.Form):
         return data
 
 
+LONGEST_TERM = 200
+
+
 class SearchForm(forms.Form):
     """What the desk's list of customers is searched for."""
 
-    q = LineField(required=False, max_length=200)
+    q = LineField(required=False, max_length=LONGEST_TERM)

@@ -346,3 +346,20 @@ def test_seeing_a_session_again_is_not_written_at_every_request(client):
     assert [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))] == []
     client.get("/en/me/", headers={"User-Agent": "Firefox"})
     assert UserSession.objects.get().user_agent == "Firefox"
+
+
+def said_of(page):
+    return re.findall(r"We have sent a (?:new )?code", page.content.decode())
+
+
+def test_that_a_code_was_sent_is_said_once_and_another_one_is_news(client):
+    user = accounts.user()
+    asked = client.post("/en/accounts/login/code/", {"email": user.email}, follow=True)
+    assert said_of(asked) == ["We have sent a code"]
+    again = client.post("/en/accounts/login/code/confirm/", {"action": "resend"}, follow=True)
+    assert sorted(said_of(again)) == ["We have sent a code", "We have sent a new code"]
+    assert len(mail.outbox) == 2
+
+
+def test_that_an_address_is_to_be_confirmed_is_said_once(client):
+    assert said_of(client.get(sign_up(client).url)) == ["We have sent a code"]
