@@ -6,11 +6,13 @@ is private; where something is, Wagtail decides as ever.
 """
 
 from copy import copy
+from functools import cache
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site, get_page_models
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as serve_found
 
@@ -40,13 +42,13 @@ def _page_at(request: HttpRequest, path: str) -> Page | None:
         return None
 
     def found() -> Page:
+        straight = _straight(site, path)
+        if straight is not None:
+            return straight
         route = Page.route_for_request(request, path)
         if route is None or list(route[1]) or dict(route[2]):
             raise _UnkeptError
-        kind = type(route[0])
-        known = {field.name for field in kind._meta.concrete_fields}
-        rows: Any = kind.objects.select_related(*(name for name in _WITH_EVERY_PAGE if name in known))
-        return rows.get(pk=route[0].pk)
+        return _whole(type(route[0]), route[0].pk)
 
     try:
         page = kept(f"route:{site.pk}:{current_language()}:{path}", found, _SECONDS)
@@ -61,3 +63,28 @@ def _page_at(request: HttpRequest, path: str) -> Page | None:
             own._restrictions = []  # noqa: SLF001 - what BasePage remembers
         return own
     return None
+
+
+def _straight(site: Site, path: str) -> Page | None:
+    """The live page whose own address this is, in the active language; None where Wagtail has to walk."""
+    parts = [part for part in path.split("/") if part]
+    roots = [one.root_path for one in Site.get_site_root_paths() if (one.site_id, one.language_code) == (site.pk, current_language())]
+    if not parts or not roots or not _all_routes_are_plain():
+        return None
+    address = roots[0] + "".join(f"{part}/" for part in parts)
+    found = Page.objects.filter(slug=parts[-1], url_path=address, live=True).order_by().values_list("pk", "content_type").first()
+    kind = ContentType.objects.get_for_id(found[1]).model_class() if found else None
+    return _whole(kind, found[0]) if kind and found else None
+
+
+@cache
+def _all_routes_are_plain() -> bool:
+    """Whether no kind of page here answers addresses in a way of its own."""
+    return all(model.route is Page.route for model in get_page_models())
+
+
+def _whole(kind: type[Page], pk: int) -> Page:
+    """The page as its own kind, with what every page shows."""
+    known = {field.name for field in kind._meta.concrete_fields}
+    rows: Any = kind.objects.select_related(*(name for name in _WITH_EVERY_PAGE if name in known))
+    return rows.get(pk=pk)
