@@ -102,6 +102,7 @@ def test_a_moderator_hides_a_message_and_both_screens_tell_the_truth(people, ope
     desk.locator("body").press("j")
     desk.keyboard.press("o")
     desk.get_by_text("In your hand until").wait_for()
+    desk.wait_for_load_state()  # the keys are heard once the page's script is there
     desk.keyboard.press("h")
     desk.keyboard.press("1")
     desk.get_by_text("Hidden. The author reads the reason.").wait_for()

@@ -34,6 +34,7 @@ class ChatRoom extends HTMLElement {
   tell(state) {
     const tag = this.querySelector("[data-state]");
     tag.textContent = this.words[state];
+    if (state === "closed") this.writing.composer.problem(this.words.closed);
     tag.className = `tag ${state === "online" || state === "polling" ? "good" : "waiting"}`;
   }
 
@@ -49,7 +50,9 @@ class ChatRoom extends HTMLElement {
 
   arrived(m) {
     const { atEnd } = this.log;
-    if (!this.log.apply(m)) return;
+    const fresh = this.log.apply(m);
+    if (m.gone === "hidden" && !m.mine && String(m.by.id) === this.dataset.me) this.note(m);
+    if (!fresh) return;
     const li = this.log.find(m.id);
     li.classList.add("fresh");
     this.people.stopped(m.by.name);
@@ -59,9 +62,9 @@ class ChatRoom extends HTMLElement {
     if (atEnd) { this.log.toEnd(); this.seen(); }
   }
 
-  // The author learns why his message is hidden: draw it again, with the reason.
+  // The author learns why his message is hidden: draw it again, with the reason (told by a frame, or read with the message).
   async note(frame) {
-    this.log.notes[frame.id] = frame;
+    if (frame.reason) this.log.notes[frame.id] = frame;
     const li = this.log.find(frame.id);
     if (!li) return;
     const after = li.dataset.chg - 1;
