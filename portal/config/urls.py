@@ -6,11 +6,13 @@ from django.urls import include, path, re_path, register_converter
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.accounts.views import editors_door
 from portal.core import views as core
 from portal.core.converters import AnySlug
 from portal.core.media import serve_media
+from portal.core.whole import whole
 
 register_converter(AnySlug, "anyslug")
 
@@ -20,7 +22,7 @@ urlpatterns = [
     path("appearance/", core.set_theme, name="set_theme"),
     path("language/<slug:code>/", core.choose_language, name="choose_language"),
     path("cms/login/", editors_door, name="editors_door"),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, whole))),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>.+)$", serve_media, name="media"),
     path("desk/", include("portal.config.desk_urls")),

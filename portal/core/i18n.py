@@ -6,7 +6,7 @@ The base column always holds the default language, whatever language was active 
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import translation
@@ -31,13 +31,15 @@ def current_language() -> str:
 
 
 class TranslatedModel(models.Model):
-    """Abstract: saves with the default language active, so that base columns never hold another."""
+    """Abstract: saves with the default language active, so that base columns never hold another; what a signal writes, such as
+    the queue of the search, is saved with it or not at all.
+    """
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with translation.override(DEFAULT_LANGUAGE):
+        with translation.override(DEFAULT_LANGUAGE), transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
 
     def text_in(self, field: str, language: str) -> str:

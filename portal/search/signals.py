@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save  # noqa: TID251 - Haystack's signal processor is the one place for it
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save  # noqa: TID251 - Haystack's signal processor is the one place for it
 from haystack.signals import BaseSignalProcessor
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.signals import post_page_move
 
 from portal.core.events import after_commit
 
@@ -25,17 +25,17 @@ class QueuedSignalProcessor(BaseSignalProcessor):
 
     def setup(self) -> None:
         self._watched: dict[type[models.Model], list[tuple[type[models.Model], Touched]]] | None = None
+        pre_save.connect(self.page_is_saved)
         post_save.connect(self.row_changed)
         post_delete.connect(self.row_changed)
         m2m_changed.connect(self.relation_changed)
         post_page_move.connect(self.branch_changed)
-        page_slug_changed.connect(self.branch_changed)
 
     def teardown(self) -> None:
         for signal, heard in ((post_save, self.row_changed), (post_delete, self.row_changed), (m2m_changed, self.relation_changed)):
             signal.disconnect(heard)
-        for signal in (post_page_move, page_slug_changed):
-            signal.disconnect(self.branch_changed)
+        pre_save.disconnect(self.page_is_saved)
+        post_page_move.disconnect(self.branch_changed)
 
     def forget(self) -> None:
         """Look anew which models are searched (tests change that)."""
@@ -58,7 +58,8 @@ class QueuedSignalProcessor(BaseSignalProcessor):
         """A row was saved or deleted."""
         if sender._meta.label_lower == "wagtailcore.pageviewrestriction":
             self.branch_changed(sender, instance=instance.page)
-        for model, touched in self.watched().get(sender, ()):
+        known: Any = instance.specific_class if sender._meta.label_lower == "wagtailcore.page" else sender
+        for model, touched in self.watched().get(known, ()):
             _queue(model, touched(instance))
 
     def relation_changed(self, sender: Any, instance: Any, action: str, reverse: bool, model: Any, pk_set: Any, **kwargs: Any) -> None:  # noqa: FBT001 - Django's signal
@@ -72,8 +73,16 @@ class QueuedSignalProcessor(BaseSignalProcessor):
             for owner, touched in self.watched().get(model, ()):
                 _queue(owner, [key for row in model._default_manager.filter(pk__in=keys) for key in touched(row)])
 
+    def page_is_saved(self, sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+        """A page about to get another address: all pages below it get one in the same transaction. (Wagtail tells only after it.)"""
+        from wagtail.models import Page  # noqa: PLC0415 - loaded after all apps
+
+        has_branch = isinstance(instance, Page) and instance.pk and instance.numchild
+        if has_branch and Page.objects.filter(pk=instance.pk).exclude(slug=instance.slug).exists():
+            self.branch_changed(sender, instance=instance)
+
     def branch_changed(self, sender: Any, instance: Any, **kwargs: Any) -> None:
-        """A page moved, got another address or another privacy: so did all pages below it."""
+        """A page moved, gets another address or another privacy: so do all pages below it."""
         from wagtail.models import Page  # noqa: PLC0415 - loaded after all apps
 
         keys: dict[type[models.Model], list[Any]] = defaultdict(list)
