@@ -98,13 +98,18 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-            if line > MOST_LINES:
-                raise UnreadableFile(_("The file has more than %(number)s rows. Split it.") % {"number": MOST_LINES})
-            yield line, [_plain(cell) for cell in cells]
+            _refuse_beyond(line, MOST_LINES)
+            if line == 1 or cells.count(None) < len(cells):
+                yield line, [_plain(cell) for cell in cells]
     except UnreadableFile:
         raise
     except Exception as error:  # the library raises whatever its XML, zip and date readers raise
         raise UnreadableFile(_("This spreadsheet is damaged or of a kind we cannot read.")) from error
+
+
+def _refuse_beyond(number: int, most: int) -> None:
+    if number > most:
+        raise UnreadableFile(_("The file has more than %(number)s rows. Split it.") % {"number": most})
 
 
 def _refuse_bombs(data: bytes) -> None:
@@ -141,8 +146,7 @@ def _sheet(lines: Iterator[tuple[int, list[str]]]) -> Sheet:
         raise UnreadableFile(_("The file has more than %(number)s columns.") % {"number": MOST_COLUMNS})
     rows = []
     for line, cells in lines:
-        if len(rows) >= MOST_ROWS:
-            raise UnreadableFile(_("The file has more than %(number)s rows. Split it.") % {"number": MOST_ROWS})
+        _refuse_beyond(len(rows) + 1, MOST_ROWS)
         if any(cell.strip() for cell in cells):
             rows.append(Row(line, {title: cell for title, cell in zip(columns, cells, strict=False) if title}))
     return Sheet(columns, rows)

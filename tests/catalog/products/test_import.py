@@ -1,8 +1,12 @@
 """Product lists from elsewhere: all or nothing, repeatable, and no file can do harm."""
 
 import io
+import socket
+import threading
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +19,7 @@ from catalog.products import actions
 from catalog.products.enums import ProductKind
 from catalog.products.imports import images, mapping, reading
 from catalog.products.models import Category, Option, Price, Product, ProductMedia, Variant
+from portal.core.clock import today
 from tests.factories import products as make
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +154,20 @@ def test_a_spreadsheet_says_the_same_as_its_csv():
     assert [(v.sku, v.price, v.gtin) for v in wishes.products[0].variants] == [("H-1", Decimal("89.50"), "4012345001037")]
 
 
+@pytest.mark.slow
+def test_a_spreadsheet_whose_next_row_is_the_billionth_is_refused():
+    book, packed = Workbook(), io.BytesIO()
+    book.active.append(["Handle", "Title"])
+    book.active.append(["heron", "Heron"])
+    book.save(packed)
+    out = io.BytesIO()
+    with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(out, "w") as far:
+        for name in parts.namelist():
+            far.writestr(name, parts.read(name).replace(b'<row r="2"', b'<row r="1000000000"'))
+    with pytest.raises(reading.UnreadableFile):
+        reading.read_bytes(out.getvalue())
+
+
 def test_a_zip_bomb_is_refused_before_it_is_opened():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -206,10 +225,130 @@ def test_pictures_are_not_fetched_from_private_networks(source):
         images.fetched(source)
 
 
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "brown").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def picture_server():
+    """A web server of this machine that gives a picture."""
+
+    class Giver(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(picture())
+
+        def log_message(self, *args):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Giver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_name_that_means_another_address_a_moment_later_is_refused(picture_server, monkeypatch):
+    """The name server says a public address when asked first, and this machine when the connection is made."""
+    source, real, asked = f"http://pictures.example:{picture_server}/a b.png", socket.getaddrinfo, []
+
+    def answers(host, port, *args, **kwargs):
+        asked.append(host)
+        return real("93.184.216.34" if len(asked) == 1 else "127.0.0.1", port, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
+    with pytest.raises(images.PictureRefused) as refusal:
+        images.fetched(source)
+    assert (len(asked), str(refusal.value)) == (2, "The picture's address is not a public one.")
+    monkeypatch.setattr(images.ipaddress.IPv4Address, "is_global", True)  # the control: the same address, were it public
+    assert images.fetched(source) == picture()
+
+
+def test_a_picture_that_comes_in_drops_is_given_up(monkeypatch):
+    class Dripping:
+        def read1(self, most):
+            moments[0] += 4
+            return b"."
+
+    moments = [0.0]
+    monkeypatch.setattr(images.time, "monotonic", lambda: moments[0])
+    with pytest.raises(TimeoutError):
+        images._all_of(Dripping())
+
+
+@pytest.mark.parametrize("source", ["http://[::1", "http://x.example:abc/x.jpg", "http://x.example/%00.jpg", "%00.jpg", "a" * 300, "//[", "http://"])
+def test_no_damaged_address_of_a_picture_ends_the_import(tmp_path, monkeypatch, source):
+    def refuse(*args, **kwargs):
+        raise OSError("closed")
+
+    monkeypatch.setattr(images, "_refuse_private", lambda host: None)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    for finder in (images.from_folder(tmp_path), images.fetched):
+        outcome = run(KETTLE[0].replace("https://x.example/heron.jpg", source), find_picture=finder)
+        assert len(outcome.faults) + len(outcome.notes) >= 1
+
+
 def test_files_and_svg_are_no_sources_of_pictures():
     assert images.fetched("file:///etc/passwd") is None
     with pytest.raises(images.PictureRefused):
         images.file_ending(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>")
+
+
+def test_the_price_before_stays_where_the_list_has_no_such_column():
+    make.price_list()
+    with_column, without = "Handle,Title,Variant SKU,Variant Price,Variant Compare At Price", "Handle,Title,Variant SKU,Variant Price"
+
+    def take(head, line):
+        return actions.import_products(mapping.understand(reading.read_bytes(f"{head}\n{line}".encode())))
+
+    take(with_column, "heron,Heron,H,80,90")
+    assert take(without, "heron,Heron,H,80").prices == 0
+    take(without, "heron,Heron,H,70")
+    assert Price.objects.values_list("amount", "compare_at").get() == (Decimal(70), Decimal(90))
+    take(with_column, "heron,Heron,H,70,")
+    assert Price.objects.get().compare_at is None
+
+
+def test_a_price_that_has_ended_is_followed_by_a_new_one():
+    make.price_list()
+    run(*KETTLE)
+    Price.objects.filter(variant__sku="H-ST").update(valid_to=today() - timedelta(days=1))
+    for price in ("79.00", "69.00"):
+        assert run(KETTLE[0].replace("89.00", price), KETTLE[1]).prices == 1
+    rows = Price.objects.filter(variant__sku="H-ST").order_by("valid_from").values_list("valid_from", "amount")
+    assert set(rows) == {(None, Decimal("89.00")), (today(), Decimal("69.00"))}
+
+
+def test_amounts_are_rounded_as_the_currency_is():
+    make.price_list(currency="JPY")
+    run(KETTLE[0].replace("89.00", "1289.50"), KETTLE[1])
+    assert Price.objects.get(variant__sku="H-ST").amount == Decimal(1290)
+    assert mapping.read_amount("10.005") == Decimal("10.01")
+
+
+def test_addresses_that_are_taken_are_counted_on():
+    make.category("espresso", slug_en="kettles")
+    make.product("one", slug_en="heron")
+    make.product("two", slug_en="heron-2")
+    assert run(*KETTLE).faults == []
+    made = Product.objects.get(code="heron")
+    assert (made.slug_en, made.category.slug_en) == ("heron-3", "kettles-2")
+
+
+def test_pictures_of_an_import_that_breaks_off_are_removed(tmp_path, monkeypatch, settings):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    (tmp_path / "heron.jpg").write_bytes(picture())
+
+    def die(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("catalog.products.actions.importing.refresh_prices", die)
+    with pytest.raises(RuntimeError):
+        run(*KETTLE, find_picture=images.from_folder(tmp_path))
+    assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize(
