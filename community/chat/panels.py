@@ -25,7 +25,7 @@ def rooms_of_product(request: HttpRequest, product: Product) -> dict[str, Any] |
 
 def my_rooms(request: HttpRequest, party: Party) -> dict[str, Any] | None:
     """The party's rooms, those with news first."""
-    mine = queries.rooms_for(party.user, party, mine=True)
+    mine = queries.rooms_of(party)
     if not mine:
         return None
     mine.sort(key=lambda room: room.unread == 0)

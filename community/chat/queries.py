@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -200,20 +201,43 @@ def _unnamed() -> list[str]:
     return [f"{end}__{name}" for end, name in fields if not name.startswith(("name", "slug", "code"))]
 
 
-def rooms_for(user: Any, party: Party | None, *, mine: bool = False) -> list[Room]:
-    """Every room the user may know of, newest talk first, with `member_count`, `is_member`, `read_seq` and `unread`. One query.
-
-    `mine`: only those in which the party sits.
-    """
+def rooms_for(user: Any, party: Party | None) -> list[Room]:
+    """Every room the user may know of, newest talk first, with `member_count`, `is_member`, `read_seq` and `unread`. One query."""
     seats = Membership.objects.filter(room=OuterRef("pk")).filter(Membership.seated())
     count = Subquery(seats.order_by().values("room").annotate(n=Count("pk")).values("n"))
     rooms = Room.objects.visible_to(user).select_related("topic", "product").defer(*_unnamed()).annotate(member_count=Coalesce(count, 0))
-    if mine:
-        rooms = rooms.filter(pk__in=Membership.objects.filter(party=party).filter(Membership.seated()).values("room"))
     if party is not None:
         rooms = rooms.annotate(read_seq=Subquery(seats.filter(party=party).values("read_seq")[:1]))
         rooms = rooms.annotate(unread=Coalesce(_unread(party), 0))
     return list(rooms.order_by(F("last_message_at").desc(nulls_last=True), "position", "pk"))
+
+
+_SEATED = "{0}.left_at IS NULL AND ({0}.banned_until IS NULL OR {0}.banned_until <= %s)"
+_SEATS = f"""
+    SELECT s.room_id, s.read_seq,
+           (SELECT COUNT(*) FROM chat_membership o WHERE o.room_id = s.room_id AND {_SEATED.format("o")}),
+           (SELECT COUNT(*) FROM chat_message n WHERE n.room_id = s.room_id AND n.seq > s.read_seq AND n.deleted_at IS NULL
+                                                  AND n.state = %s AND (n.sender_id IS NULL OR n.sender_id <> s.party_id)),
+           (SELECT x.id FROM chat_message x WHERE x.room_id = s.room_id AND x.deleted_at IS NULL AND x.state = %s
+            ORDER BY x.seq DESC LIMIT 1)
+    FROM chat_membership s WHERE s.party_id = %s AND {_SEATED.format("s")}
+"""  # noqa: S608 - our own words
+
+
+def rooms_of(party: Party) -> list[Room]:
+    """The rooms in which the party sits, as `rooms_for` gives them, with `newest_id`: what was said last.
+
+    Two queries, the first of them written out: it stands on My page.
+    """
+    moment = connection.ops.adapt_datetimefield_value(now())
+    with connection.cursor() as cursor:
+        cursor.execute(_SEATS, [moment, MessageState.VISIBLE, MessageState.VISIBLE, party.pk, moment])
+        seats = {room: rest for room, *rest in cursor.fetchall()}
+    rooms = Room.objects.filter(pk__in=seats).select_related("topic", "product").defer(*_unnamed())
+    found = list(rooms.order_by(F("last_message_at").desc(nulls_last=True), "position", "pk")) if seats else []
+    for room in found:
+        room.read_seq, room.member_count, room.unread, room.newest_id = seats[room.pk]
+    return found
 
 
 def member_count(room: Room) -> int:

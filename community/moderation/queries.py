@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Count, F, Model, Q, QuerySet
 
 from community.moderation import reportables
@@ -151,3 +152,12 @@ def log_entries() -> QuerySet[ModerationLog]:
 def can_be_undone(entry: ModerationLog) -> bool:
     """Whether the decision is one that can be taken back, is young enough, and nobody has."""
     return entry.action in UNDOABLE and entry.at > now() - UNDO_FOR and not hasattr(entry, "undone_by")
+
+
+def was_ever_decided_on(party: Party) -> bool:
+    """Whether moderators ever paused the party or looked at its writing. Written out: it is asked at every look at My page."""
+    paused = "SELECT 1 FROM moderation_sanction WHERE party_id = %s"
+    looked_at = "SELECT 1 FROM moderation_reviewitem WHERE author_id = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS({paused}) OR EXISTS({looked_at})", [party.pk, party.pk])
+        return bool(cursor.fetchone()[0])

@@ -12,7 +12,7 @@ from portal.core.paging import keyset_page
 from portal.customers import actions, panels, queries, telling, timeline
 from portal.customers.models import Party
 
-PAGE = 50
+PAGE = 25
 
 
 def my_page(request: HttpRequest) -> HttpResponse:

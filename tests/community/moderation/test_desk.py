@@ -22,7 +22,7 @@ def moderator(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_queue_asks_as_often_for_one_row_as_for_three(client, moderator, django_assert_num_queries, rows):
+def test_the_queue_asks_as_often_for_one_row_as_for_three(keeping, client, moderator, django_assert_num_queries, rows):
     for _n in range(rows):
         moderation.item()
     client.get("/desk/moderation/")
