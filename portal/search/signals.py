@@ -58,7 +58,7 @@ class QueuedSignalProcessor(BaseSignalProcessor):
         """A row was saved or deleted."""
         if sender._meta.label_lower == "wagtailcore.pageviewrestriction":
             self.branch_changed(sender, instance=instance.page)
-        known: Any = instance.specific_class if sender._meta.label_lower == "wagtailcore.page" else sender
+        known: Any = getattr(instance, "specific_class", sender)  # a page is that of its kind; in a migration it has none
         for model, touched in self.watched().get(known, ()):
             _queue(model, touched(instance))
 
