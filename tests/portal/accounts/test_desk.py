@@ -79,7 +79,7 @@ def test_nobody_else_gives_himself_a_role(client, role):
 
 
 @pytest.mark.parametrize(("people", "changes"), [(1, 1), (3, 3)])
-def test_the_roles_page_asks_the_same_number_of_questions(client, django_assert_num_queries, people, changes):
+def test_the_roles_page_asks_the_same_number_of_questions(keeping, client, django_assert_num_queries, people, changes):
     from portal.accounts import actions
 
     chief = sign_in(client, Role.ADMINISTRATOR)
