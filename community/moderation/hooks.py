@@ -1,5 +1,7 @@
 """What moderation adds to the apps below it: the facts people read of themselves, the desk's menu."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
@@ -36,56 +38,18 @@ class PauseAttributes(ReasonAttributes):
 
 
 _STAFF = (Role.MODERATOR, Role.AGENT)
-timeline.register(
-    timeline.Kind(
-        "moderation.reported",
-        label=_("Reported something"),
-        sentence=_("You reported a message in %(place)s: %(why)s. Thank you for looking after the place."),
-        schema=ReasonAttributes,
-        icon="flag",
-        roles=(Role.MODERATOR,),
-    )
-)
-timeline.register(
-    timeline.Kind(
-        "moderation.hidden",
-        label=_("Writing was hidden"),
-        sentence=_("A moderator hid your message in %(place)s for this reason: %(why)s. %(note)s"),
-        schema=ReasonAttributes,
-        icon="eye-off",
-        roles=_STAFF,
-    )
-)
-timeline.register(
-    timeline.Kind(
-        "moderation.restored",
-        label=_("Writing is shown again"),
-        sentence=_("Your message in %(place)s is shown again."),
-        schema=PlaceAttributes,
-        icon="eye",
-        roles=_STAFF,
-    )
-)
-timeline.register(
-    timeline.Kind(
-        "moderation.silenced",
-        label=_("Writing was paused"),
-        sentence=_("A moderator paused your writing until %(ends)s for this reason: %(why)s. %(note)s"),
-        schema=PauseAttributes,
-        icon="message-circle-off",
-        roles=_STAFF,
-    )
-)
-timeline.register(
-    timeline.Kind(
-        "moderation.lifted",
-        label=_("May write again"),
-        sentence=_("You can write again."),
-        schema=PlaceAttributes,
-        icon="message-circle",
-        roles=_STAFF,
-    )
-)
+_FACTS: list[tuple[str, Any, Any, type[BaseModel], str, tuple[Role, ...]]] = [
+    ("reported", _("Reported something"), _("You reported a message in %(place)s: %(why)s. Thank you for looking after the place."),
+     ReasonAttributes, "flag", (Role.MODERATOR,)),
+    ("hidden", _("Writing was hidden"), _("A moderator hid your message in %(place)s for this reason: %(why)s. %(note)s"),
+     ReasonAttributes, "eye-off", _STAFF),
+    ("restored", _("Writing is shown again"), _("Your message in %(place)s is shown again."), PlaceAttributes, "eye", _STAFF),
+    ("silenced", _("Writing was paused"), _("A moderator paused your writing until %(ends)s for this reason: %(why)s. %(note)s"),
+     PauseAttributes, "message-circle-off", _STAFF),
+    ("lifted", _("May write again"), _("You can write again."), PlaceAttributes, "message-circle", _STAFF),
+]  # fmt: skip
+for _name, _label, _sentence, _schema, _icon, _roles in _FACTS:
+    timeline.register(timeline.Kind(f"moderation.{_name}", label=_label, sentence=_sentence, schema=_schema, icon=_icon, roles=_roles))
 
 menus.desk.add(
     "moderation",
