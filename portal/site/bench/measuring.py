@@ -133,15 +133,16 @@ def judged(row: Row, found: Figures) -> Figures:
 
 
 def measure(rows: Iterable[Row], effort: Effort, told: Callable[[str], None]) -> list[Figures]:
-    """All rows: those with the page cache on one server, those without on another, one after the other."""
+    """All rows: those with the page cache on one server, those without on another, those with nothing kept on a third."""
     found: list[Figures] = []
     rows = list(rows)
-    for cached, keep in ((True, "600"), (False, "0")):
-        wanted = [row for row in rows if row.cached is cached]
+    for cached, bare in ((True, False), (False, False), (False, True)):
+        wanted = [row for row in rows if (row.cached, row.bare) == (cached, bare)]
         if not wanted:
             continue
         with ExitStack() as stack:
-            bench = Bench(stack.enter_context(serving(PAGE_CACHE_SECONDS=keep)), effort)
+            keep = {"PAGE_CACHE_SECONDS": "600" if cached else "0", "KEEP_PARTS": "0" if bare else "1"}
+            bench = Bench(stack.enter_context(serving(**keep)), effort)
             for row in wanted:
                 beside, own = bench.measure(row, session_of_a_customer() if row.signed_in else {})
                 if not found:
