@@ -17,5 +17,7 @@ from portal.realtime.routing import websocket_application
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """ASGI: dispatch by kind of connection."""
+    """ASGI: dispatch by kind of connection. Headers with an underscore go: WSGI cannot tell X_Forwarded_For from a proxy's own."""
+    if any(b"_" in name for name, _value in scope.get("headers", ())):
+        scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name]}
     await (_http if scope["type"] == "http" else websocket_application)(scope, receive, send)

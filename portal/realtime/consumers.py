@@ -132,10 +132,10 @@ def rid_of(frame: dict[str, Any]) -> int | str | None:
 def address_of(scope: dict[str, Any]) -> str:
     """The client's address; behind proxies the one our outermost proxy saw (PROXY_COUNT)."""
     if settings.PROXY_COUNT:
-        for name, value in scope.get("headers", []):
-            if name == b"x-forwarded-for":
-                hops = [hop.strip() for hop in value.decode("latin-1").split(",")]
-                return hops[-min(settings.PROXY_COUNT, len(hops))]
+        lines = [value.decode("latin-1") for name, value in scope.get("headers", []) if name == b"x-forwarded-for"]
+        hops = [hop.strip() for hop in ",".join(lines).split(",") if hop.strip()]  # a proxy may add a line of its own
+        if len(hops) >= settings.PROXY_COUNT:
+            return hops[-settings.PROXY_COUNT]
     client = scope.get("client")
     return str(client[0]) if client else ""
 
