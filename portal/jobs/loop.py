@@ -8,9 +8,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from typing import Any, cast
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 from django_tasks.base import TaskContext
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult
@@ -23,6 +24,8 @@ BEAT_SECONDS = 5.0
 REAP_SECONDS = 10.0
 LANES = ("mail",)
 """Queues with a thread of their own: a long task holds up no letter, and a dead mail server nothing else."""
+_MOST_REFUSALS = 3
+"""How often the database may refuse what is noted of a task's end, while it is there."""
 GRACE_SECONDS = 10.0
 """How long a task in hand may go on once the worker was asked to end; the next worker takes up what is cut off."""
 
@@ -120,14 +123,17 @@ class Worker:
         signal.signal(signal.SIGINT, self.stop)
 
     def _until_noted(self, note: Any) -> None:
-        """A busy database must not make finished work look unfinished: try for a while before giving up."""
-        for pause in (0.2, 1, 3, 0):
+        """A database that is away must not make finished work look unfinished, and unfinished for as long as this worker lives."""
+        for tried in count():
             try:
                 note()
-            except DatabaseError:
+            except DatabaseError as error:
                 logger.exception("the end of a task could not be noted")
+                is_away = isinstance(error, (OperationalError, InterfaceError))
+                if self.stopping.is_set() or (tried >= _MOST_REFUSALS and not is_away):
+                    return
                 close_old_connections()
-                time.sleep(pause)
+                self.stopping.wait(min(0.2 * 2**tried, 5))
             else:
                 return
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import DataError, OperationalError, transaction
 from django_tasks_db.models import DBTaskResult
 
 from portal.core import clock
@@ -98,6 +98,26 @@ def test_a_result_that_is_no_json_does_not_undo_the_work():
     work_once()
     row = DBTaskResult.objects.get()
     assert (row.status, row.return_value) == ("SUCCESSFUL", None)
+
+
+@pytest.mark.parametrize(("fault", "refusals", "state"), [(OperationalError, 12, "SUCCESSFUL"), (DataError, 3, "SUCCESSFUL"), (DataError, 12, "RUNNING")])
+def test_work_that_was_done_is_noted_however_long_the_database_is_away(monkeypatch, fault, refusals, state):
+    """A worker that lives is never reaped: what it gave up to note would stay in hand, and its schedule would never run again."""
+    real, tries = actions.finish_task, []
+
+    def busy(*args):
+        tries.append(1)
+        if len(tries) <= refusals:
+            raise fault
+        return real(*args)
+
+    monkeypatch.setattr(actions, "finish_task", busy)
+    worker = Worker("w1")
+    monkeypatch.setattr(worker.stopping, "wait", lambda seconds: None)
+    monkeypatch.setattr("portal.jobs.loop.close_old_connections", lambda: None)  # the test's transaction is in this connection
+    later(sample_jobs.leave_mark, "long")
+    worker.step()
+    assert (sample_jobs.marks("long"), DBTaskResult.objects.get().status) == (1, state)
 
 
 def test_a_task_whose_code_is_gone_fails_and_the_worker_stays():
