@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from knowledgebase.feedback import actions, queries, votables
@@ -98,7 +99,10 @@ def votes(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         count = actions.mark_votes_seen(article, by=request.user)
-        messages.success(request, _("%(count)s votes are ticked off. New ones will show again.") % {"count": count})
+        told = ngettext(
+            "%(count)s vote is ticked off. New ones will show again.", "%(count)s votes are ticked off. New ones will show again.", count
+        )
+        messages.success(request, told % {"count": count})
         return redirect("answers:complaints")
     page = keyset_page(queries.votes_against(article), ["-changed_at", "-id"], cursor=_cursor(request), size=40)
     context = {"article": article, "page": page, "tally": queries.tally_of(article), "edit_url": votable.edit_url(pk)}

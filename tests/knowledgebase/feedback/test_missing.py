@@ -110,7 +110,9 @@ def test_complaints_are_grouped_by_article_and_ticked_off(editor):
     assert [(one.article, one.total, one.reasons[0][1]) for one in page.context["complaints"]] == [(worse, 2, 2), (bad, 1, 1)]
     address = reverse("answers:votes", args=["answer", worse.pk])
     assert len(editor.get(address).context["page"]) == 2
-    editor.post(address)
+    assert "2 votes are ticked off" in editor.post(address, follow=True).content.decode()
+    assert "1 vote is ticked off" in editor.post(reverse("answers:votes", args=["answer", bad.pk]), follow=True).content.decode()
+    actions.cast_vote(bad, by=None, browser="f" * 32, helpful=False, reason="wrong", text="Still", language="en")
     assert [one.article for one in editor.get(reverse("answers:complaints")).context["complaints"]] == [bad]
 
 
