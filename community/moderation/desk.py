@@ -43,7 +43,7 @@ def _entry(entry_id: int) -> ModerationLog:
 def _done(request: HttpRequest) -> ModerationLog | None:
     """The decision that has just been taken, from the address: shown with the button that takes it back."""
     number = request.GET.get("done", "")
-    if not number.isascii() or not number.isdigit() or int(number) > LARGEST_ID:
+    if not number.isascii() or not number.isdigit() or len(number) > 19 or int(number) > LARGEST_ID:
         return None
     entry = queries.log_entries().filter(pk=int(number), actor=request.user).first()
     return entry if entry and queries.can_be_undone(entry) else None

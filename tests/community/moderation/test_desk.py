@@ -31,7 +31,7 @@ def test_the_queue_asks_as_often_for_one_row_as_for_three(keeping, client, moder
     assert page.count("data-row") == rows
 
 
-@pytest.mark.parametrize("path", ["", "?show=done", "sanctions/", "log/", "?after=damaged&done=x", "?done=99999999999999999999"])
+@pytest.mark.parametrize("path", ["", "?show=done", "sanctions/", "log/", "?after=damaged&done=x", "?done=99999999999999999999", f"?done={'9' * 5000}"])
 def test_every_page_is_there_when_empty_and_when_full(client, moderator, path):
     assert client.get(f"/desk/moderation/{path}").status_code == 200
     item = moderation.item()
