@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from portal.core import kept, pagecache
 
@@ -80,3 +81,22 @@ def test_what_belongs_to_one_reader_is_refused(inside):
 def test_it_needs_a_name():
     with pytest.raises(TemplateSyntaxError, match="quoted name"):
         Template("{% keep %}{% endkeep %}")
+
+
+def test_what_is_given_has_a_name_inside_and_is_made_only_when_the_part_is():
+    made = []
+
+    def page():
+        made.append(1)
+        return {"word": "<b>"}
+
+    part = Template('{% keep "part" given=page %}{{ word }}{% endkeep %}{{ word }}')
+    for _time in range(2):
+        assert part.render(Context({"page": SimpleLazyObject(page)})) == "&lt;b&gt;"
+    assert made == [1]
+
+
+def test_a_part_is_made_for_one_answer_alone_where_that_is_said():
+    part, counter = Template('{% keep "part" unless=own %}{{ counter }}{% endkeep %}'), Counter()
+    shown = [part.render(Context({"counter": counter, "own": own})) for own in ("mine", "", "", "mine")]
+    assert [text.strip("&;lgtb/") for text in shown] == ["1", "2", "2", "3"]

@@ -89,3 +89,31 @@ def test_a_value_that_failed_is_not_kept():
     with pytest.raises(ZeroDivisionError):
         kept.kept("fault", broken)
     assert kept.kept("fault", Builder()) == {"made": 1}
+
+
+def test_many_values_are_made_together_and_only_those_that_are_missing():
+    asked = []
+
+    def build(names):
+        asked.append(names)
+        return {name: name.upper() for name in names if name != "gone"}
+
+    assert kept.kept_many({"n:a": "a", "n:b": "b"}, build) == {"a": "A", "b": "B"}
+    assert kept.kept_many({"n:a": "a", "n:c": "c", "n:gone": "gone"}, build) == {"a": "A", "c": "C"}
+    assert kept.kept_many({"n:gone": "gone"}, build) == {}
+    assert asked == [["a", "b"], ["c", "gone"], ["gone"]]
+
+
+def test_many_values_follow_the_switch_their_age_and_the_content(settings):
+    asked = []
+
+    def build(names):
+        asked.append(names)
+        return dict.fromkeys(names, len(asked))
+
+    assert kept.kept_many({"n:a": "a"}, build, seconds=0) == {"a": 1}
+    assert kept.kept_many({"n:a": "a"}, build) == {"a": 2}
+    cache.clear()
+    assert kept.kept_many({"n:a": "a"}, build) == {"a": 3}
+    settings.KEEP_PARTS = False
+    assert kept.kept_many({"n:a": "a"}, build) == {"a": 4}
