@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -60,3 +60,13 @@ class Env:
         """Raise ImproperlyConfigured naming every fault, one a line."""
         if self.faults:
             raise ImproperlyConfigured("Settings from the environment:\n  " + "\n  ".join(self.faults))
+
+
+_MAIL_PORTS = {"smtps": 465, "smtp+tls": 587}
+
+
+def mail_server(url: str) -> tuple[str, int, str, str]:
+    """Host, port, user and password of EMAIL_URL. What may not stand in an address as it is (`@`, `/`, `#`) is written as %40, %2F, %23."""
+    parts = urlsplit(url)
+    port = parts.port or _MAIL_PORTS.get(parts.scheme, 25)
+    return parts.hostname or "localhost", port, unquote(parts.username or ""), unquote(parts.password or "")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from portal.config.env import Env
+from portal.config.env import Env, mail_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
@@ -277,8 +277,7 @@ _mail = urlsplit(EMAIL_URL)
 EMAIL_BACKEND = "portal.accounts.letterbox.Letterbox"  # keeps each mail for the worker, who hands it to the carrier
 MAIL_CARRIER = "portal.core.outbox.OutboxBackend" if _mail.scheme == "outbox" else "django.core.mail.backends.smtp.EmailBackend"
 MAIL_GOOD_FOR = 24 * 3600  # how long an ordinary mail is tried; one with a code only while the code is good
-EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server(EMAIL_URL)
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 15
 OUTBOX_DIR = VAR_DIR / "outbox"
