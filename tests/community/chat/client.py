@@ -22,6 +22,7 @@ class Reader:
     epoch: str = ""
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     resyncs: int = 0
+    minds_gaps: bool = True
     before: int | None = None
     """What to ask older messages with; None when the list reaches to the beginning."""
 
@@ -36,7 +37,7 @@ class Reader:
             self.epoch, self.last, self.before = frame["epoch"], frame["head"], frame["before"]
             self._merge(frame["messages"])
             return True
-        if self.last is None or frame["prev"] > self.last:
+        if self.last is None or (self.minds_gaps and frame["prev"] > self.last):
             return False
         if frame["head"] <= self.last:
             return True
@@ -69,9 +70,9 @@ def understood(text: bytes) -> dict[str, Any]:
 class Client:
     """A connection that comes back, one room, and messages that are sent until they are acknowledged."""
 
-    def __init__(self, url: str, room: int, *, cookie: str = "", hurry: float = 1.0) -> None:
+    def __init__(self, url: str, room: int, *, cookie: str = "", hurry: float = 1.0, minds_gaps: bool = True) -> None:
         self.url, self.room, self.cookie, self.hurry = url, room, cookie, hurry
-        self.reader = Reader()
+        self.reader = Reader(minds_gaps=minds_gaps)
         self.pending: dict[str, dict[str, Any]] = {}
         self.acked: dict[str, int] = {}
         self.refused: dict[str, str] = {}

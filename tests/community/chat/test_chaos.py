@@ -123,7 +123,9 @@ def run_chaos(
     servers: list[Server], room: Room, cookies: list[str], *, redis: OwnRedis | None = None, waiting: bool = True
 ) -> Outcome:
     dice = random.Random(SEED)
-    clients = [Client(servers[n % len(servers)].ws, room.pk, cookie=cookie, hurry=0.3) for n, cookie in enumerate(cookies)]
+    clients = [
+        Client(servers[n % len(servers)].ws, room.pk, cookie=cookie, hurry=0.3, minds_gaps=waiting) for n, cookie in enumerate(cookies)
+    ]
     begun = time.monotonic()
 
     async def scenario() -> int:
