@@ -106,7 +106,10 @@ class Photographer:
         context.add_cookies(cookies)
         page = context.new_page()
         path = picture.at if picture.at.startswith("/") else Book().address(picture.at, picture.language)
-        answer = page.goto(self.url + path, wait_until="networkidle")
+        try:
+            answer = page.goto(self.url + path, wait_until="networkidle")
+        except Exception as error:
+            raise CommandError(f"{self.url}{path} does not answer. Does the demo run there?") from error
         if answer.status != 200:
             raise CommandError(f"{self.url}{path} answered {answer.status}. Does the demo run there?")
         return page
