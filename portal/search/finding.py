@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import log
 from typing import Any
 
-from portal.search import analysis, highlighting, spelling
+from portal.search import analysis, frequent, highlighting, spelling
 from portal.search.leaves import LENGTHS, Leaf, dictionary_of, leaves_of
 from portal.search.schema import WORDS
 
@@ -80,6 +80,7 @@ class Question:
         self.unfinished = bool(text) and text[-1].isalnum()
         self.marks = highlighting.Marks(language)
         self.means = {name: self._mean(name) for name in _BOOSTS}
+        self.state = (audiences, *((leaf.reader.segment().segment_id(), leaf.reader.segment().deleted_count()) for leaf in self.leaves))
 
     def _mean(self, name: str) -> float:
         total = sum(leaf.reader.field_length(name) for leaf in self.leaves)
@@ -110,6 +111,11 @@ class Question:
                             at = base + number
                             weights[at] = weights[at] + value if at in weights else value
 
+    def _weights(self, term: str) -> dict[int, float]:
+        weights: dict[int, float] = {}
+        self.add_term(weights, term)
+        return weights
+
     def add_flat(self, weights: dict[int, float], name: str, terms: Iterable[str], value: float) -> None:
         """The documents with any of these terms, at least with `value`."""
         for term in terms:
@@ -122,7 +128,7 @@ class Question:
 
     def look_up(self, word: Word, *, last: bool) -> None:
         """Fill the word's documents: its own forms, then beginnings and compounds."""
-        self.add_term(word.weights, word.term)
+        word.weights = frequent.weights_of((*self.state, word.term), lambda: self._weights(word.term))
         self.marks.stems.add(word.term)
         if analysis.is_sign(word.folded[0]):
             self.marks.signs.add(word.folded)
@@ -197,6 +203,8 @@ class Question:
 
     def _rank(self) -> dict[int, float]:
         rarities = self._rarities()
+        if len(self.words) == 1:
+            return {number: rarities[0] * weight for number, weight in self.words[0].weights.items()}
         whole = sum(rarities) or 1.0
         scores: dict[int, float] = {}
         covered: dict[int, float] = {}
