@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from portal.core.prepared import hot_cursor
+
 
 def take_next(room_id: int) -> int:
     """The room's next number, inside the caller's transaction: the row stays locked until it commits, so numbers commit in order."""
@@ -24,6 +26,6 @@ def take_next_for(room_id: int, party_id: int, moment: datetime) -> int | None:
 
 def _returning(statement: str, values: list[object]) -> list[tuple[object, ...]]:
     ready = [connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in values]
-    with connection.cursor() as cursor:
+    with hot_cursor(connection) as cursor:
         cursor.execute(statement, ready)
         return cursor.fetchall()

@@ -26,6 +26,16 @@ def _bound(value: Any, connection: Any) -> Any:
     return value
 
 
+def hot_cursor(connection: Any) -> Any:
+    """A cursor whose statements PostgreSQL parses and plans once a connection; not behind a pooler that shares connections."""
+    if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        return connection.cursor()
+    connection.ensure_connection()
+    from portal.core.prepared_postgres import PreparingCursor  # noqa: PLC0415 - psycopg only where it is used
+
+    return connection._prepare_cursor(PreparingCursor(connection.connection))  # noqa: SLF001 - as connection.cursor() does
+
+
 class _Plan:
     """A queryset's SQL for one kind of database, and how its rows become objects."""
 
@@ -69,7 +79,7 @@ class PreparedRows(Generic[M]):
         connection = connections["default"]
         plan = self._plan(connection)
         bound = {name: _bound(value, connection) for name, value in values.items()}
-        with connection.cursor() as cursor:
+        with hot_cursor(connection) as cursor:
             cursor.execute(plan.sql, tuple(param if name is None else bound[name] for name, param in plan.params))
             found = cursor.fetchall()
         return [_object(plan, list(row), connection) for row in found]
@@ -111,7 +121,7 @@ def insert(row: models.Model, *, unless_there: bool = False) -> bool:
     connection = connections[router.db_for_write(model, instance=row)]
     statement, fields = _insertion(model, connection.vendor, unless_there=unless_there)
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]  # noqa: FBT003 - Django's signature
-    with connection.cursor() as cursor:
+    with hot_cursor(connection) as cursor:
         cursor.execute(statement, values)
         answer = cursor.fetchone()
     if answer is None:
