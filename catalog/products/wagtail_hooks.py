@@ -16,6 +16,7 @@ from catalog.products import actions
 from catalog.products.forms import PriceForm
 from catalog.products.models import Attribute, Category, Option, Price, PriceList, Product
 from portal.core.i18n import column, language_panel, translated_interface
+from portal.core.translation_report import STALE
 
 _NAMES = [column("name", code) for code in AVAILABLE_LANGUAGES]
 
@@ -66,7 +67,7 @@ def _product_interface() -> TabbedInterface:
 class ProductViewSet(SnippetViewSet):
     model = Product
     icon = "tag"
-    list_display = ["name", "code", "category", "kind", "lifecycle", "price_from", "is_stale_somewhere"]
+    list_display = ["name", "code", "category", "kind", "lifecycle", "price_from", STALE]
     list_filter = ["category", "kind", "lifecycle", "featured", "live", "is_stale_somewhere"]
     list_export = ["code", *_NAMES, "category", "kind", "brand", "lifecycle", "released_on", "price_from", "live"]
     list_per_page = 50
@@ -83,7 +84,7 @@ class ProductViewSet(SnippetViewSet):
 class CategoryViewSet(SnippetViewSet):
     model = Category
     icon = "folder-open-inverse"
-    list_display = ["name", "code", "parent", "position", "is_stale_somewhere"]
+    list_display = ["name", "code", "parent", "position", STALE]
     list_filter = ["parent"]
     list_export = ["code", *_NAMES, "position"]
     edit_handler = translated_interface(

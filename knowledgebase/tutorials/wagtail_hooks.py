@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from knowledgebase.faq.models import Question
 from knowledgebase.tutorials.models import Tutorial
 from portal.core.i18n import language_panel, translated_interface
+from portal.core.translation_report import STALE
 from portal.topics import actions as topics
 from portal.topics.models import Topic
 
@@ -27,7 +28,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
-    list_display = ["question", "code", "topic", "updated_at", "is_stale_somewhere"]
+    list_display = ["question", "code", "topic", "updated_at", STALE]
     list_filter = ["topic", "featured", "live", "is_stale_somewhere"]
     list_per_page = 50
     copy_view_enabled = False
@@ -53,7 +54,7 @@ class TutorialViewSet(SnippetViewSet):
     model = Tutorial
     icon = "list-ol"
     menu_label = _("Tutorials")
-    list_display = ["title", "code", "topic", "difficulty", "minutes", "updated_at", "is_stale_somewhere"]
+    list_display = ["title", "code", "topic", "difficulty", "minutes", "updated_at", STALE]
     list_filter = ["topic", "difficulty", "live", "is_stale_somewhere"]
     list_per_page = 50
     copy_view_enabled = False
@@ -67,7 +68,7 @@ class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "tag"
     menu_label = _("Topics")
-    list_display = ["name", "code", "parent", "position", "is_stale_somewhere"]
+    list_display = ["name", "code", "parent", "position", STALE]
     list_filter = ["parent"]
     edit_handler = translated_interface(
         [FieldPanel("code"), FieldPanel("parent"), FieldPanel("position")],

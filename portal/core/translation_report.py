@@ -8,15 +8,19 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.ui.tables import BooleanColumn
 
 from portal.core import errors, pagecache
 from portal.core.translation_state import tracked
 
 MOST_ROWS = 200
 _NAMES = dict(settings.LANGUAGES)
+STALE = BooleanColumn("is_stale_somewhere", label=gettext_lazy("Translations to refresh"), sort_key="is_stale_somewhere")
+"""For the editor's lists: whether a record has translations older than their source."""
 
 
 @require_safe

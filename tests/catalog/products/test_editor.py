@@ -1,5 +1,6 @@
 """The catalogue in the editor: who may, what is saved, what is seen after publishing."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -158,3 +159,11 @@ def test_stale_translations_are_listed_and_confirmed(as_role):
     assert "Every translation is as new" in client.get(reverse("translations_report")).content.decode()
     for damaged in ({"key": "x"}, {"pk": "9" * 40}, {"language": "xx"}):
         assert client.post(reverse("confirm_translation"), data | damaged).status_code == 400
+
+
+def test_the_list_names_its_columns_in_words(as_role):
+    make.product("mill")
+    page = as_role(Role.EDITOR).get(address("product:list")).content.decode()
+    headings = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in re.findall(r"<th\b.*?</th>", page, re.DOTALL)]
+    assert any(one.startswith("Translations to refresh") for one in headings)
+    assert not any("stale" in one for one in headings)
