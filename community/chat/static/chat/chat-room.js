@@ -9,6 +9,7 @@ class ChatRoom extends HTMLElement {
   connectedCallback() {
     const { room, head, epoch } = this.dataset;
     this.number = Number(room);
+    this.turn = 0;
     this.words = Object.fromEntries([...this.querySelector("[data-tpl=words]").content.children].map((i) => [i.dataset.w, i.textContent]));
     this.log = new Log(this, this.words);
     this.people = new People(this, this.words);
@@ -34,42 +35,38 @@ class ChatRoom extends HTMLElement {
   tell(state) {
     const tag = this.querySelector("[data-state]");
     tag.textContent = this.words[state];
-    if (state === "closed") this.writing.composer.problem(this.words.closed);
-    tag.className = `tag ${state === "online" || state === "polling" ? "good" : "waiting"}`;
+    tag.className = `tag ${["online", "polling"].includes(state) ? "good" : "waiting"}`;
   }
 
   take(frame) {
     if (frame.room !== this.number) return;
     const kind = `${frame.op} ${frame.kind}`;
-    if (["chg", "snap", "resync"].includes(frame.op)) this.line.take(frame);
+    if (/chg|snap|resync/.test(frame.op)) this.line.take(frame);
     if (frame.present ?? kind === "eph presence") this.people.take(frame.present ?? frame);
     if (kind === "eph typing") this.people.types(frame.by);
-    if (kind === "ctl hidden") this.note(frame);
-    else if (frame.op === "ctl") this.refresh(kind);
+    if (/^ctl (?!hidden)/.test(kind)) this.refresh(kind);
   }
 
   arrived(m) {
     const { atEnd } = this.log;
     const fresh = this.log.apply(m);
-    if (m.gone === "hidden" && !m.mine && String(m.by.id) === this.dataset.me) this.note(m);
+    const own = String(m.by.id) === this.dataset.me;
+    if (own && m.gone === "hidden" && !m.mine) this.explain(m);
     if (!fresh) return;
     const li = this.log.find(m.id);
     li.classList.add("fresh");
     this.people.stopped(m.by.name);
-    if (String(m.by.id) === this.dataset.me) return;
+    if (own) return;
     if (document.hidden) this.log.line(li);
     else this.querySelector("[data-said]").textContent = `${m.by.name}: ${li.querySelector(".said-text").textContent}`;
     if (atEnd) { this.log.toEnd(); this.seen(); }
   }
 
-  // The author learns why his message is hidden: draw it again, with the reason (told by a frame, or read with the message).
-  async note(frame) {
-    if (frame.reason) this.log.notes[frame.id] = frame;
-    const li = this.log.find(frame.id);
-    if (!li) return;
-    const after = li.dataset.chg - 1;
-    li.dataset.chg = 0;
-    (await this.sync(after))?.changes?.forEach((m) => this.log.apply(m));
+  // The author learns why his message is hidden: his own answer to `sync` says it.
+  async explain({ id, chg }) {
+    const frame = await this.sync(chg - 1);
+    this.log.find(id).dataset.chg = 0;
+    frame?.changes?.forEach((m) => this.log.apply(m));
   }
 
   sync(after = this.line.last) {
@@ -106,7 +103,7 @@ class ChatRoom extends HTMLElement {
   // The standing changed: take the composer anew from the server, in the reader's language.
   async refresh(kind) {
     if (kind === "ctl out") this.querySelector("[data-state]").textContent = this.words.out;
-    const turn = this.turn = {};
+    const turn = ++this.turn;
     await new Promise((go) => setTimeout(go, Math.random() * 800));
     const html = await fetch(this.dataset.page).then((answer) => answer.text()).catch(() => "");
     if (this.turn !== turn || !html) return; // a later change asks again

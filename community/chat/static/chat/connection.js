@@ -9,7 +9,7 @@ export class Connection {
     addEventListener("online", () => this.open());
     addEventListener("offline", () => this.drop());
     addEventListener("pagehide", () => { this.stopped = true; this.drop(); });
-    addEventListener("pageshow", (event) => { if (event.persisted) { this.stopped = false; this.open(); } });
+    addEventListener("pageshow", () => { this.stopped = false; this.open(); });
     this.open();
   }
 
@@ -25,14 +25,12 @@ export class Connection {
     url.searchParams.set("lang", document.documentElement.lang);
     const socket = new WebSocket(url, "portal.chat.v1");
     this.socket = socket;
-    socket.onmessage = (event) => { if (this.socket === socket) { this.watch(); this.hear(JSON.parse(event.data)); } };
+    socket.onmessage = (event) => { this.watch(); this.hear(JSON.parse(event.data)); };
     socket.onclose = (event) => { if (this.socket === socket) this.lost(event.code); };
     socket.onopen = async () => {
-      if (this.socket !== socket) return;
       this.watch();
       try {
-        await this.ask("hello", { protocol: "portal.chat.v1", build: "1" });
-        const answer = await this.ask("sub", { room: Number(this.room.dataset.room), ...this.on.position() });
+        const answer = await this.ask("sub", { room: this.room.number, ...this.on.position() });
         this.failures = 0;
         this.tell("online");
         this.on.frame(answer);
@@ -48,10 +46,9 @@ export class Connection {
 
   // Without a network no closing handshake ends: the socket is given up at once, not when the browser has waited for it.
   drop() {
-    const { socket } = this;
-    if (!socket) return;
+    if (!this.socket) return;
+    this.socket.close();
     this.socket = null;
-    socket.close();
     this.lost();
   }
 
@@ -83,6 +80,7 @@ export class Connection {
 
   // One command: its answer, or a rejection with the err frame ({code: "lost"} when the way broke).
   async ask(op, fields = {}) {
+    if (this.state === "closed") throw { text: this.room.words.closed };
     if (this.socket?.readyState !== 1) return this.post(op, fields);
     const rid = ++this.rid;
     return new Promise((resolve, reject) => {
@@ -93,7 +91,7 @@ export class Connection {
   }
 
   say(op, fields) {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify({ op, room: Number(this.room.dataset.room), ...fields }));
+    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify({ op, room: this.room.number, ...fields }));
   }
 
   async post(op, fields) {

@@ -4,7 +4,7 @@ import { draw, shown } from "./message.js";
 export class Log {
   constructor(room, words) {
     const one = (name) => room.querySelector(name);
-    Object.assign(this, { room, words, list: one(".log"), scroll: one(".log-scroll"), button: one(".to-newest"), notes: {} });
+    Object.assign(this, { room, words, list: one(".log"), scroll: one(".log-scroll"), button: one(".to-newest") });
     this.first = room.dataset.before ? Number(this.list.querySelector(".said")?.dataset.seq) : 0;
     this.tidy();
     this.scroll.addEventListener("scroll", () => this.look(), { passive: true });
@@ -33,7 +33,7 @@ export class Log {
     if (!old && (m.seq < this.first || (this.room.dataset.newer && m.seq > this.newest))) return false;
     const { scrollHeight, scrollTop } = this.scroll;
     const stay = !this.atEnd && !above;
-    const li = draw(this.room, this.words, m, this.notes[m.id]);
+    const li = draw(this.room, this.words, m);
     old?.remove();
     const after = this.rows.findLast((row) => Number(row.dataset.seq) < m.seq);
     if (after) after.after(li); else this.list.prepend(li);

@@ -2,7 +2,7 @@
 const locale = `${document.documentElement.lang.replace(/^en$/, "en-GB")}-u-nu-latn`;
 export const shown = (moment, options) => new Intl.DateTimeFormat(locale, options).format(moment);
 
-export function draw(room, words, m, note) {
+export function draw(room, words, m) {
   const li = room.querySelector("[data-tpl=message]").content.firstElementChild.cloneNode(true);
   const part = (name) => li.querySelector(name);
   const { page, message, writing, me, zone } = room.dataset;
@@ -31,7 +31,7 @@ export function draw(room, words, m, note) {
     quote.querySelector("bdi").textContent = m.reply.name;
     quote.querySelector("span").textContent = m.reply.text || words.noquote;
   } else part(".replied").remove();
-  fill(part(".said-text"), words, m, own && m.gone === "hidden" && (m.mine ?? note));
+  fill(part(".said-text"), words, m);
   const may = { reply: writing && !m.gone, edit: own && writing && !m.gone, delete: own && m.gone !== "deleted", report: me && !own && !m.gone };
   for (const [act, allowed] of Object.entries(may)) {
     const link = part(`[data-act=${act}]`);
@@ -41,7 +41,7 @@ export function draw(room, words, m, note) {
   return li;
 }
 
-function fill(place, words, m, note) {
+function fill(place, words, m) {
   const line = (text, name = "") => {
     const p = document.createElement("p");
     p.className = name;
@@ -49,10 +49,10 @@ function fill(place, words, m, note) {
     place.append(p);
   };
   if (m.lang) place.lang = m.lang;
-  if (note) {
+  if (m.mine) {
     line(words.mine, "strong");
-    line(`${words.reason} ${words[`r-${note.reason}`] ?? ""}`);
-    if (note.note) line(note.note);
+    line(`${words.reason} ${words[`r-${m.mine.reason}`] ?? ""}`);
+    if (m.mine.note) line(m.mine.note);
   } else if (m.gone) line(words[m.gone], "soft");
   else if (m.id) {
     const clean = document.createElement("template");

@@ -5,7 +5,9 @@ export class Outbox {
   }
 
   read() {
-    try { return { draft: "", waiting: [], ...JSON.parse(localStorage.getItem(this.key)) }; } catch { return { draft: "", waiting: [] }; }
+    let kept;
+    try { kept = JSON.parse(localStorage.getItem(this.key)); } catch { /* a forbidden store or a damaged entry */ }
+    return { draft: "", waiting: [], ...kept };
   }
 
   write(changes) {

@@ -43,10 +43,9 @@ export class Writing {
       this.outbox.remove(cid);
       this.log.apply(ack.message);
     } catch (err) {
-      const closed = this.room.way.state === "closed";
-      const again = !closed && (err.retry_after ?? AGAIN_S[err.code]);
+      const again = err.retry_after ?? AGAIN_S[err.code];
       if (err.code === "conflict") this.outbox.rename(entry, newKey());
-      if (li()) this.log.mark(li(), `${this.words.failed} ${closed ? this.words.closed : err.text ?? ""}`, !again);
+      if (li()) this.log.mark(li(), `${this.words.failed} ${err.text ?? ""}`, !again);
       if (again) setTimeout(() => this.room.way.state !== "offline" && li() && this.send(entry), again * 1000);
     }
   }
