@@ -60,6 +60,24 @@ def take_all(rates: list[Rate]) -> float:
     return wait
 
 
+def pause(key: str, seconds: int) -> float:
+    """Count one act that may come once in `seconds`, to the second: 0, or the seconds that are left (and it is not counted).
+
+    The windows above would make whoever acts early in one wait for nearly two of them.
+    """
+    moment = now().timestamp()
+    try:
+        if bus.is_shared() and bus.is_away():
+            return _local.take(key, 1, seconds, moment)
+        if cache.add(f"pause:{key}", moment, seconds):
+            return 0.0
+        return max(0.1, min(seconds, float(cache.get(f"pause:{key}", moment)) + seconds - moment))
+    except Exception as fault:  # noqa: BLE001 - as above
+        bus.rest()
+        log.warning("rate limit kept in this process only: %s", type(fault).__name__)
+        return _local.take(key, 1, seconds, moment)
+
+
 def _names(rate: Rate, moment: float) -> tuple[str, str]:
     """The keys of this window and the one before."""
     key, _limit, seconds = rate

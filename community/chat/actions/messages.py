@@ -53,7 +53,8 @@ def send_message(seat: Seat, *, cid: uuid.UUID, body: str, reply_to: int | None 
         return _twin(twin, seat.room, text)
     if reply_to is not None and (quoted is None or quoted.gone):
         raise NotFound(_("The message you answer is no longer there."))
-    _keep_pace(seat, party)
+    _keep_pace(party)
+    _keep_slow_mode(seat, party)
     message = Message(
         room=seat.room, sender=party, sender_name=party.public_name, sender_role=rules.seat_of(party.user, seat.membership), cid=cid,
         body_md=text, body_html=markdown.render_message(text), body_version=markdown.VERSION, reply_to=quoted, lang=lang,
@@ -93,12 +94,17 @@ def _twin(twin: Message, room: Room, text: str) -> Done:
     return Done(twin, dup=True)
 
 
-def _keep_pace(seat: Seat, party: Party) -> None:
+def _keep_pace(party: Party) -> None:
+    """Messages and their changes count together: each goes out to everybody, and each change is kept."""
     pace = NEWCOMERS_PACE if rules.is_newcomer(party) else PACE
-    rates = [(f"chat:{party.pk}:{seconds}", most, seconds) for most, seconds in pace]
-    if (slow := seat.room.slow_mode_s) and not rules.is_host(party.user, seat.membership):
-        rates.append((f"slow:{seat.room.pk}:{party.pk}", 1, slow))
-    if wait := limits.take_all(rates):
+    if wait := limits.take_all([(f"chat:{party.pk}:{seconds}", most, seconds) for most, seconds in pace]):
+        raise TooFast(wait)
+
+
+def _keep_slow_mode(seat: Seat, party: Party) -> None:
+    if not (slow := seat.room.slow_mode_s) or rules.is_host(party.user, seat.membership):
+        return
+    if wait := limits.pause(f"slow:{seat.room.pk}:{party.pk}", slow):
         raise TooFast(wait)
 
 
@@ -138,7 +144,7 @@ def _change(message: Message, guard: dict[str, Any], values: dict[str, Any]) -> 
 def edit_message(message: Message, *, by: Party, body: str, base: int) -> Done:
     """Change the text of an own message; `base` is the change_seq the editor saw.
 
-    Saying the same again is done already. Raises Invalid, Forbidden, Gone, Stale; then nothing is changed.
+    Saying the same again is done already. Raises Invalid, Forbidden, Gone, Stale, TooFast; then nothing is changed.
     """
     text = _checked(body)
     _may_change(message, by)
@@ -147,6 +153,7 @@ def edit_message(message: Message, *, by: Party, body: str, base: int) -> Done:
         return Done(message, dup=True)
     if base != message.change_seq:
         raise Stale(message)
+    _keep_pace(by)
     with transaction.atomic():
         revision = MessageRevision(message=message, body_md=message.body_md, editor=by, n=message.revisions.count() + 1)
         values = {"body_md": text, "body_html": markdown.render_message(text), "body_version": markdown.VERSION, "edited_at": now()}

@@ -9,16 +9,19 @@ from community.chat import rules
 from community.chat.enums import MemberRole, RoomState
 from community.chat.models import Membership, Room
 from community.chat.queries import Seat
-from community.chat.refusals import Forbidden, SignInFirst
+from community.chat.refusals import Forbidden, SignInFirst, TooFast
 from portal.core import pagecache
 from portal.core.clock import now
 from portal.core.events import after_commit
 from portal.customers import timeline
 from portal.customers.enums import Channel
 from portal.customers.models import Party
+from portal.realtime import limits
 from portal.realtime.publish import publish_hint, unsubscribe, user_topic
 
 LONGEST_SLOW_MODE_S = 3600
+RETURNS = (10, 600)
+"""So many returns to rooms that one has left, in so many seconds."""
 
 
 def make_room(
@@ -35,13 +38,18 @@ def make_room(
 
 
 def join_room(seat: Seat, *, role: str = MemberRole.MEMBER) -> Membership:
-    """Take a seat in the room; already seated: nothing changes. Raises SignInFirst, Forbidden (archived, banned, by invitation)."""
+    """Take a seat in the room; already seated: nothing changes.
+
+    Raises SignInFirst, Forbidden (archived, banned, by invitation), TooFast (in and out again and again: the timeline keeps it all).
+    """
     if seat.party is None:
         raise SignInFirst
     if seat.membership is not None and seat.membership.is_seated:
         return seat.membership
     if not rules.can_join_room(seat.room, seat.membership):
         raise Forbidden(_why_not(seat))
+    if seat.membership is not None and (wait := limits.take(f"back:{seat.party.pk}", *RETURNS)):
+        raise TooFast(wait)
     with transaction.atomic():
         seated, changed = _take_seat(seat, seat.party, role)
         if changed:

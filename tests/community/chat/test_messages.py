@@ -246,6 +246,17 @@ def test_slow_mode_holds_customers_and_not_hosts(room, mara, moderator):
     chat.message(room, moderator, "Two")
 
 
+def test_changes_count_as_messages_do(room, mara):
+    """Each goes out to everybody in the room and leaves an earlier text behind."""
+    message = chat.message(room, mara)
+    for n in range(9):
+        actions.edit_message(message, by=mara, body=f"Text {n}", base=message.change_seq)
+    for refused in (lambda: actions.edit_message(message, by=mara, body="More", base=message.change_seq), lambda: chat.message(room, mara)):
+        with pytest.raises(refusals.TooFast):
+            refused()
+    assert (head(room), MessageRevision.objects.count(), Message.objects.get().body_md) == (10, 9, "Text 8")
+
+
 def test_a_repeat_costs_no_pace(room, mara):
     cid = uuid.uuid4()
     for _n in range(15):

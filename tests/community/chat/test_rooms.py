@@ -119,3 +119,16 @@ def test_a_host_decides_and_others_do_not(room, mara, tomasz, moderator):
     kept = Room.objects.get(pk=room.pk)
     assert (kept.state, kept.slow_mode_s) == ("locked", 10)
     assert Membership.objects.get(pk=seat.pk).is_banned is True
+
+
+def test_in_and_out_again_and_again_is_told_to_wait(room, mara):
+    """Each time writes two facts that stay for ever."""
+    before = Interaction.objects.filter(party=mara).count()
+    for _n in range(actions.rooms.RETURNS[0]):
+        actions.leave_room(chat.seat(room, mara))
+        chat.join(room, mara)
+    actions.leave_room(chat.seat(room, mara))
+    with pytest.raises(refusals.TooFast):
+        chat.join(room, mara)
+    assert Interaction.objects.filter(party=mara).count() == before + 2 * actions.rooms.RETURNS[0] + 1
+    assert Membership.objects.get(room=room, party=mara).is_seated is False

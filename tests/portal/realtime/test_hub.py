@@ -1,6 +1,7 @@
 """The hub without a network: order, buffering while a catch-up is read, full queues, and what the bus lost."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -317,6 +318,35 @@ def test_what_one_limit_refuses_is_counted_by_none():
         assert limits.take_all([("many", 3, 1000), ("few", 1, 1000)]) > 0
     assert [limits.take("many", 3, 1000) for _n in range(2)] == [0.0, 0.0]
     assert limits.take("many", 3, 1000) > 0
+
+
+@pytest.mark.parametrize("into", [0, 1, 15, 29])
+def test_a_pause_lasts_as_long_as_it_says_wherever_it_begins(monkeypatch, into):
+    import datetime as dt
+
+    moment = [1_000_020.0 + into]
+    monkeypatch.setattr(limits, "now", lambda: dt.datetime.fromtimestamp(moment[0], tz=dt.UTC))
+    assert (limits.pause("p", 30), limits.pause("p", 30)) == (0.0, 30.0)
+    moment[0] += 29
+    assert limits.pause("p", 30) == 1.0
+    limits.cache.delete("pause:p")  # its time in the cache is over
+    assert limits.pause("p", 30) == 0.0
+
+
+def test_a_pause_ends():
+    assert limits.pause("short", 1) == 0.0
+    assert 0 < limits.pause("short", 1) <= 1
+    time.sleep(1.05)
+    assert limits.pause("short", 1) == 0.0
+
+
+def test_a_pause_is_kept_without_a_cache_too(monkeypatch):
+    def away(*_args, **_kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr(limits.cache, "add", away)
+    assert limits.pause("alone", 30) == 0.0
+    assert 29 < limits.pause("alone", 30) <= 30
 
 
 def test_a_cache_that_is_away_is_replaced_by_this_processs_own_count(monkeypatch):
