@@ -35,7 +35,9 @@ _RESERVED = {fold(word) for word in _RESERVED_WORDS.split()}
 
 def is_reserved(handle: str) -> bool:
     """Whether the name would pass for staff, the system or a visitor without a name."""
-    return fold(handle) in _RESERVED or bool(re.fullmatch(r"guest-?\d+", handle.casefold()))
+    folded = fold(handle)
+    is_nameless = re.fullmatch(r"guest[0-9io]+", folded) and any(sign.isdecimal() for sign in handle)
+    return folded in _RESERVED or bool(is_nameless)
 
 
 def clean_handle(value: str) -> str:
