@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.core.signals import request_started
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -50,8 +50,8 @@ def begin_in_english():
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    cache.clear()
-    caches["renditions"].clear()
+    for one in caches.all():
+        one.clear()
 
 
 @pytest.fixture

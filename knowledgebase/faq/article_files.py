@@ -50,6 +50,13 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if not tag.endswith((":int", ":float"))]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+"""Numbers stay as they are written: a title may be 007, and one of 5,000 digits is a line that is too long."""
+
+
 def article_paths(folder: Path) -> list[Path]:
     """The Markdown files below the folder, in order; links that lead out of it are left alone. Raises ArticleFault."""
     root = folder.resolve()

@@ -32,6 +32,7 @@ def give_role(user: User, role: str, *, by: Any, reason: str) -> bool:
     """Let the user hold `role`; he may then open the desk. False, and nothing written, when he held it before."""
     with transaction.atomic():
         group = Group.objects.select_for_update().get(name=Role(role).value)
+        User.objects.select_for_update().get(pk=user.pk)  # one role given while another is taken: the second sees what the first did
         if user.groups.filter(pk=group.pk).exists():
             return False
         user.groups.add(group)
@@ -44,6 +45,7 @@ def take_role(user: User, role: str, *, by: Any, reason: str) -> bool:
     """The user holds `role` no longer. Raises LastAdministratorError for the last one. False when he did not hold it."""
     with transaction.atomic():
         list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR))
+        User.objects.select_for_update().get(pk=user.pk)
         if not user.groups.filter(name=Role(role).value).exists():
             return False
         if role == Role.ADMINISTRATOR and not _administrators().exclude(pk=user.pk).exists():

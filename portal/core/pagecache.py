@@ -16,7 +16,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache, caches
 from django.db import DatabaseError
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -132,8 +132,8 @@ class PageCacheMiddleware:
         key = _key(request) if settings.PAGE_CACHE_SECONDS and _may_be_kept(request) else ""
         if not key:
             return _private(self._asked(request, []))
-        found = cache.get_many([_VERSION_KEY, key])
-        version, page = _version_with(found.get(_VERSION_KEY)), found.get(key)
+        told, page = _version_and_page(key)
+        version = _version_with(told)
         if page is not None and page[0] == version:
             return _answer(request, Kept(*page))
         return self._made(request, key, version)
@@ -151,8 +151,21 @@ class PageCacheMiddleware:
         if not public or response.streaming:
             return _private(response)
         page = _page_of(request, response, version)
-        cache.set(key, tuple(page), settings.PAGE_CACHE_SECONDS)
+        _pages().set(key, tuple(page), settings.PAGE_CACHE_SECONDS)
         return _answer(request, page)
+
+
+def _pages() -> BaseCache:
+    """Where pages lie: a cache of few places in this process's memory, or the shared one, whose time to live bounds it."""
+    return caches["pages"] if "pages" in settings.CACHES else caches["default"]
+
+
+def _version_and_page(key: str) -> tuple[int | None, tuple[Any, ...] | None]:
+    """Both from the shared cache in one round trip, or each from its own."""
+    if "pages" in settings.CACHES:
+        return cache.get(_VERSION_KEY), caches["pages"].get(key)
+    found = cache.get_many([_VERSION_KEY, key])
+    return found.get(_VERSION_KEY), found.get(key)
 
 
 def _may_be_kept(request: HttpRequest) -> bool:

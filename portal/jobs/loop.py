@@ -103,7 +103,8 @@ class Worker:
             logger.exception("task %s (%s) failed, try %s", task.pk, task.task_path, len(task.worker_ids))
             self._until_noted(partial(actions.fail_task, task, error))
         else:
-            self._until_noted(partial(actions.finish_task, task, value))
+            if not self._until_noted(partial(actions.finish_task, task, value)):  # a result that the database does not take
+                self._until_noted(partial(actions.finish_task, task, None))
             task_finished.send(sender=sender, task_result=task.task_result)
         finally:
             self.done += 1
@@ -122,20 +123,26 @@ class Worker:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
 
-    def _until_noted(self, note: Any) -> None:
-        """A database that is away must not make finished work look unfinished, and unfinished for as long as this worker lives."""
+    def _until_noted(self, note: Any) -> bool:
+        """A database that is away must not make finished work look unfinished, and unfinished for as long as this worker lives.
+
+        False when a database that is there refuses for good.
+        """
         for tried in count():
             try:
                 note()
             except DatabaseError as error:
                 logger.exception("the end of a task could not be noted")
                 is_away = isinstance(error, (OperationalError, InterfaceError))
-                if self.stopping.is_set() or (tried >= _MOST_REFUSALS and not is_away):
-                    return
+                if tried >= _MOST_REFUSALS and not is_away:
+                    return False
+                if self.stopping.is_set():
+                    return True
                 close_old_connections()
-                self.stopping.wait(min(0.2 * 2**tried, 5))
+                self.stopping.wait(min(0.2 * 2 ** min(tried, 5), 5))
             else:
-                return
+                return True
+        return True
 
     def _robust(self, call: Any) -> Any:
         """The database may be away for a moment (locked, restarted): say so, wait, go on."""

@@ -109,6 +109,7 @@ HOSTILE = {
     "no title": ("x.md", "---\nsection: water\n---\ntext", "no title"),
     "no section": ("x.md", "---\ntitle: X\n---\ntext", "no section"),
     "unknown section": ("x.md", article(section="nowhere"), "no topic"),
+    "a number without end": ("x.md", f"---\ntitle: 0x{'f' * 5000}\nsection: water\n---\ntext", "longer than 250"),
     "broken yaml": ("x.md", "---\ntitle: [x\n---\n", "not valid YAML"),
     "yaml of aliases": ("x.md", "---\na: &a [x, x]\nb: *a\ntitle: X\n---\n", "aliases"),
     "yaml object": ("x.md", "---\ntitle: !!python/object/apply:os.system [ls]\n---\n", "not valid YAML"),

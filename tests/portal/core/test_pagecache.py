@@ -7,8 +7,9 @@ import sys
 import time
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -87,6 +88,19 @@ def test_no_seconds_mean_no_cache(client, settings):
     answer = client.get("/en/kept/")
     assert len(made) == 2
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.skipif("pages" not in django_settings.CACHES, reason="a shared cache is bounded by its own limit of memory")
+def test_made_up_addresses_fill_a_bounded_number_of_places(client):
+    places = django_settings.CACHES["pages"]["OPTIONS"]["MAX_ENTRIES"]
+    pages = caches["pages"]
+    for number in range(places):
+        pages.set(f"page:{number}", b"", 60)
+    cache.set("a-limit", 3)
+    for number in range(5):
+        client.get("/en/kept/", {"x": number})
+    assert len(pages._cache) <= places
+    assert cache.get("a-limit") == 3
 
 
 def test_each_answer_has_a_nonce_of_its_own_that_fits_its_policy(client):

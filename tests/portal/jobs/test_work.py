@@ -100,7 +100,7 @@ def test_a_result_that_is_no_json_does_not_undo_the_work():
     assert (row.status, row.return_value) == ("SUCCESSFUL", None)
 
 
-@pytest.mark.parametrize(("fault", "refusals", "state"), [(OperationalError, 12, "SUCCESSFUL"), (DataError, 3, "SUCCESSFUL"), (DataError, 12, "RUNNING")])
+@pytest.mark.parametrize(("fault", "refusals", "state"), [(OperationalError, 12, "SUCCESSFUL"), (DataError, 3, "SUCCESSFUL"), (DataError, 6, "SUCCESSFUL"), (DataError, 40, "RUNNING"), (OperationalError, 3000, "SUCCESSFUL")])
 def test_work_that_was_done_is_noted_however_long_the_database_is_away(monkeypatch, fault, refusals, state):
     """A worker that lives is never reaped: what it gave up to note would stay in hand, and its schedule would never run again."""
     real, tries = actions.finish_task, []
