@@ -48,7 +48,8 @@ def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
 
 
 def texts(page: Any) -> list[str]:
-    """What the page's log says, line by line."""
+    """What the page's log says, line by line, once all of it is there."""
+    page.wait_for_load_state("domcontentloaded")
     return page.locator(".log .said .said-text").all_inner_texts()
 
 

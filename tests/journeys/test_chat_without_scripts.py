@@ -25,9 +25,11 @@ def test_joining_writing_answering_editing_and_taking_back_are_plain_forms(serve
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Message").fill("Yes, we are.")
     page.get_by_role("button", name="Save").click()
+    wait_for_text(page, "Yes, we are.")
     assert texts(page) == ["Is anybody here?", "Yes, we are."]
     page.get_by_role("link", name="Take back").click()
     page.get_by_role("button", name="Take it back").click()
+    wait_for_text(page, "This message was taken back by its author.")
     assert texts(page)[1] == "This message was taken back by its author."
     page.get_by_role("button", name="Leave the room").click()
     page.get_by_role("button", name="Join the room").wait_for()
@@ -103,7 +105,7 @@ def test_nothing_scrolls_sideways(server, open_page, width, language):  # noqa: 
 
 def connected_in(page):
     """Connected, whatever the language of the words."""
-    page.locator("[data-state][data-tone=good]").wait_for()
+    page.locator("[data-state].good").wait_for()
     return page
 
 
@@ -136,6 +138,6 @@ def test_axe_finds_nothing(server, open_page, scheme, path):  # noqa: F811
     item = moderation.item(of=message)
     page = open_page(noor.user, path.format(item=item.pk, message=message.pk), color_scheme=scheme)
     if path.endswith("bench/"):
-        page.locator("[data-state][data-tone=good]").wait_for()
+        page.locator("[data-state].good").wait_for()
     found = Axe().run(page)
     assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found.response["violations"]] == []
