@@ -44,7 +44,9 @@ INSTALLED_APPS = [
     "portal.jobs",
     "portal.topics",
     "portal.pages",
+    "portal.imports",
     "portal.customers",
+    "portal.messaging",
     "portal.realtime",
     "catalog.products",
     "knowledgebase.feedback",
@@ -52,6 +54,8 @@ INSTALLED_APPS = [
     "knowledgebase.tutorials",
     "community.moderation",
     "community.chat",
+    "portal.segments",
+    "portal.campaigns",
     "portal.site",
     "haystack",  # before wagtail.search: both own `update_index`
     "wagtail_localize",

@@ -16,6 +16,9 @@ class IdentifierKind(TextChoices):
     LOGIN = "login", _("Sign-in")
     COOKIE = "cookie", _("Browser")
     EXTERNAL = "external", _("Number in another system")
+    POST = "post", _("Postal address")
+    FAX = "fax", _("Fax number")
+    PUSH = "push", _("Notifications of a browser")
 
 
 class Source(TextChoices):
@@ -46,6 +49,9 @@ class Channel(TextChoices):
     LETTER = "letter", _("Letter")
     SHOP = "shop", _("Shop")
     SYSTEM = "system", _("System")
+    SMS = "sms", _("Text message")
+    PUSH = "push", _("Notification")
+    INBOX = "inbox", _("Inbox on this site")
 
 
 class Direction(TextChoices):
@@ -58,3 +64,83 @@ class RelationRole(TextChoices):
     HOUSEHOLD_MEMBER = "household_member", _("Member of the household")
     EMPLOYEE = "employee", _("Works for")
     CARER = "carer", _("Acts for")
+
+
+class ContactChannel(TextChoices):
+    """How we reach a customer; each has the kind of identifier it writes to (`IDENTIFIER_OF`)."""
+
+    EMAIL = "email", _("E-mail")
+    INBOX = "inbox", _("Inbox on this site")
+    PUSH = "push", _("Notification")
+    SMS = "sms", _("Text message")
+    PHONE = "phone", _("Telephone")
+    LETTER = "letter", _("Letter")
+    FAX = "fax", _("Fax")
+
+
+IDENTIFIER_OF = {
+    ContactChannel.EMAIL: IdentifierKind.EMAIL, ContactChannel.INBOX: IdentifierKind.LOGIN, ContactChannel.PUSH: IdentifierKind.PUSH,
+    ContactChannel.SMS: IdentifierKind.PHONE, ContactChannel.PHONE: IdentifierKind.PHONE, ContactChannel.LETTER: IdentifierKind.POST,
+    ContactChannel.FAX: IdentifierKind.FAX,
+}  # fmt: skip
+
+
+class Purpose(TextChoices):
+    """Why we write. Each has one basis (`BASIS_OF`); 'account' and 'service' are owed to the customer, never advertising."""
+
+    ACCOUNT = "account", _("Your account and its safety")
+    SERVICE = "service", _("Your orders and requests")
+    COMMUNITY = "community", _("Replies and mentions in the community")
+    NEWS = "news", _("News")
+    OFFERS = "offers", _("Offers")
+    SURVEYS = "surveys", _("Questions about how we did")
+
+
+class Basis(TextChoices):
+    """On what ground we may write (GDPR, Article 6(1))."""
+
+    CONSENT = "consent", _("Consent")
+    CONTRACT = "contract", _("Contract")
+    INTEREST = "interest", _("Legitimate interest")
+
+
+BASIS_OF = {
+    Purpose.ACCOUNT: Basis.CONTRACT, Purpose.SERVICE: Basis.CONTRACT, Purpose.COMMUNITY: Basis.INTEREST,
+    Purpose.NEWS: Basis.CONSENT, Purpose.OFFERS: Basis.CONSENT, Purpose.SURVEYS: Basis.CONSENT,
+}  # fmt: skip
+
+
+class ConsentAction(TextChoices):
+    GRANT = "grant", _("Agreed")
+    CONFIRM = "confirm", _("Confirmed")
+    WITHDRAW = "withdraw", _("Withdrew")
+    OBJECT = "object", _("Objected")
+    EXPIRE = "expire", _("Ran out")
+
+
+class ConsentStatus(TextChoices):
+    PENDING = "pending", _("Waits for confirmation")
+    GRANTED = "granted", _("Agreed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    OBJECTED = "objected", _("Objected")
+    EXPIRED = "expired", _("Ran out")
+
+
+class SuppressionReason(TextChoices):
+    BOUNCE = "bounce", _("The address does not exist")
+    COMPLAINT = "complaint", _("The recipient complained")
+    ERASURE = "erasure", _("The customer left")
+    STAFF = "staff", _("Blocked by staff")
+    REQUEST = "request", _("The recipient asked for it")
+
+
+class PreferenceSource(TextChoices):
+    DECLARED = "declared", _("Said by the customer")
+    OBSERVED = "observed", _("Seen in use")
+    INFERRED = "inferred", _("Concluded")
+
+
+class CandidateState(TextChoices):
+    OPEN = "open", _("To be decided")
+    MERGED = "merged", _("The same")
+    NEVER = "never", _("Never the same")

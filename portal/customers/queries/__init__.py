@@ -1,0 +1,27 @@
+"""Reads of customers, one module a noun; those on parties are called straight from here."""
+
+from portal.customers.queries.parties import (
+    counts,
+    current_party,
+    find,
+    live_identifiers,
+    party_of,
+    phone_of,
+    profile,
+    recognisable,
+    relations_of,
+    with_contacts,
+)
+
+__all__ = [
+    "counts",
+    "current_party",
+    "find",
+    "live_identifiers",
+    "party_of",
+    "phone_of",
+    "profile",
+    "recognisable",
+    "relations_of",
+    "with_contacts",
+]

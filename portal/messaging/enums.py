@@ -1,0 +1,41 @@
+"""The closed lists of messaging."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageState(TextChoices):
+    """Where a message is. 'Unknown': its sender was killed after the claim, so that nobody can say whether it left."""
+
+    QUEUED = "queued", _("Waits")
+    CLAIMED = "claimed", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    SKIPPED = "skipped", _("Not sent")
+    UNKNOWN = "unknown", _("Unknown whether sent")
+
+
+class MailingState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    RUNNING = "running", _("Sending")
+    PAUSED = "paused", _("Paused")
+    STOPPED = "stopped", _("Stopped")
+    DONE = "done", _("Done")
+
+
+class MailingClass(TextChoices):
+    """What becomes of a message whose sending is unknown: advertising is never repeated, what is owed is, under the same Message-ID."""
+
+    PROMOTIONAL = "promotional", _("Advertising")
+    TRANSACTIONAL = "transactional", _("Owed to the customer")
+
+
+class EventKind(TextChoices):
+    DELIVERED = "delivered", _("Delivered")
+    BOUNCED_HARD = "hard", _("Refused for good")
+    BOUNCED_SOFT = "soft", _("Refused for now")
+    COMPLAINED = "complained", _("Reported as unwanted")
+    OPENED = "opened", _("Opened")
+    CLICKED = "clicked", _("Clicked")
+    UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+    REPLIED = "replied", _("Answered")
