@@ -41,8 +41,8 @@ class ConsentEvent(models.Model):
     action = models.CharField(max_length=10, choices=ConsentAction)
     basis = models.CharField(max_length=12, choices=Basis, default=Basis.CONSENT)
     at = models.DateTimeField(default=now)
-    effective_from = models.DateTimeField(null=True, blank=True)
-    effective_to = models.DateTimeField(null=True, blank=True)
+    effective_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=40)
     """Through which door: 'preferences', 'one_click', 'import', 'desk', 'complaint' …"""
@@ -67,8 +67,8 @@ class ConsentState(models.Model):
     purpose = models.CharField(max_length=20, choices=Purpose)
     channel = models.CharField(max_length=10, choices=ContactChannel)
     status = models.CharField(max_length=10, choices=ConsentStatus)
-    since = models.DateTimeField()
-    until = models.DateTimeField(null=True, blank=True)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
     event = models.ForeignKey(ConsentEvent, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -25,7 +25,7 @@ class Mailing(models.Model):
     origin = models.CharField(max_length=80, blank=True, db_index=True)
     """Which thing of which app asked for it, e.g. 'campaigns.campaign:7'."""
     starts_at = models.DateTimeField(null=True, blank=True)
-    latest_start = models.DateTimeField(null=True, blank=True)
+    latest_start_at = models.DateTimeField(null=True, blank=True)
     """A message not begun by then is skipped as late, so that a restored backup does not send yesterday's mail."""
     per_minute = models.PositiveIntegerField(_("at most a minute"), default=0, help_text=_("0: as fast as the channel goes."))
     tracking = models.BooleanField(_("measure opens and clicks of those who agreed"), default=False)
