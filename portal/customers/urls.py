@@ -4,7 +4,8 @@ from django.urls import path
 
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
-from portal.customers import desk, views
+from portal.customers.desk import customers as desk
+from portal.customers.views import profile as views
 
 app_name = "customers"
 urlpatterns = [path("profile/", views.edit_profile, name="edit_profile")]

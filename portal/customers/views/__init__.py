@@ -1,0 +1,1 @@
+"""What a customer sees and changes of himself, one module a noun."""
