@@ -1,0 +1,82 @@
+"""Who is read as whom. A merge moves no row: whoever reads everything of a customer reads the rows of all in `ids_of`.
+
+Every function asks a constant number of queries (for many ids: constant in each batch of BATCH).
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
+
+from portal.customers.enums import PartyKind, RelationRole
+from portal.customers.models import Party, PartyAlias, Relationship
+
+BATCH = 5000
+
+
+def canonical_id(party_id: int) -> int:
+    """The number of the party that this one is read as; its own when it was never merged into another."""
+    found = PartyAlias.objects.filter(party_id=party_id).values_list("canonical_id", flat=True).first()
+    return party_id if found is None else found
+
+
+def canonical(party: Party) -> Party:
+    """The party that this one is read as; the same object when it was never merged into another."""
+    row = PartyAlias.objects.filter(party_id=party.pk).select_related("canonical__user").first()
+    return party if row is None else row.canonical
+
+
+def canonical_ids(ids: Iterable[int]) -> dict[int, int]:
+    """For each party the number of the one it is read as."""
+    answer = {pk: pk for pk in ids}
+    for batch in _batches(answer):
+        answer.update(PartyAlias.objects.filter(party_id__in=batch).values_list("party_id", "canonical_id"))
+    return answer
+
+
+def ids_of(party_id: int) -> list[int]:
+    """All parties that are read as one with this one, itself included: the canonical first, then the oldest number first."""
+    root = Coalesce(Subquery(PartyAlias.objects.filter(party_id=party_id).values("canonical_id")), Value(party_id))
+    rows = list(PartyAlias.objects.filter(canonical_id=root).order_by("party_id").values_list("party_id", "canonical_id"))
+    return [rows[0][1], *(member for member, _root in rows)] if rows else [party_id]
+
+
+def members_of(canonicals: Iterable[int]) -> dict[int, list[int]]:
+    """For each canonical party all that are read as it, itself first."""
+    answer = {pk: [pk] for pk in canonicals}
+    for batch in _batches(answer):
+        rows = PartyAlias.objects.filter(canonical_id__in=batch).order_by("party_id").values_list("party_id", "canonical_id")
+        for member, root in rows:
+            answer[root].append(member)
+    return answer
+
+
+def unit_ids(ids: Iterable[int]) -> dict[int, int]:
+    """For each party the one that stands for its household: the household's number if it, or who is read as one with it, is a
+    live member of one (of several the one it has belonged to longest), else its canonical number.
+    """
+    answer = canonical_ids(ids)
+    for batch in _batches(set(answer.values())):
+        household = _households(batch)
+        if household:
+            answer.update({pk: household[root] for pk, root in answer.items() if root in household})
+    return answer
+
+
+def _households(canonicals: list[int]) -> dict[int, int]:
+    """The household of those canonical parties that have one."""
+    root_of = {member: root for root, members in members_of(canonicals).items() for member in members}
+    found: dict[int, int] = {}
+    for batch in _batches(root_of):
+        rows = Relationship.objects.filter(
+            party_id__in=batch, role=RelationRole.HOUSEHOLD_MEMBER, ended_on=None, other__kind=PartyKind.HOUSEHOLD, other__erased_at=None
+        )
+        for member, household in rows.order_by("pk").values_list("party_id", "other_id"):
+            found.setdefault(root_of[member], household)
+    return dict(zip(found, map(canonical_ids(found.values()).__getitem__, found.values()), strict=True))
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    every = list(ids)
+    for start in range(0, len(every), BATCH):
+        yield every[start : start + BATCH]
