@@ -1,6 +1,7 @@
 """Texts for translation without a system gettext: found in Python and templates, kept in .po files, compiled to .mo."""
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from gettext import GNUTranslations
@@ -180,7 +181,7 @@ def compile_catalog(code: str) -> bool:
     target = source.with_suffix(".mo")
     if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
         return False
-    part = target.with_suffix(".mo.part")
+    part = target.with_suffix(f".mo.{os.getpid()}.part")  # two starts at once write one each
     with part.open("wb") as file:
         write_mo(file, read_catalog(code))
     part.rename(target)
