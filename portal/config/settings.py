@@ -30,6 +30,7 @@ SOCKETS_PER_ADDRESS = env.number("SOCKETS_PER_ADDRESS", 30)
 LOG_FORMAT = env.text("LOG_FORMAT", "json")
 MAKING_KEY = len(sys.argv) > 1 and sys.argv[1] == "make_key"
 SECRET_KEY = "only for make_key" if MAKING_KEY else env.secret("SECRET_KEY", VAR_DIR / "secret_key")
+ADDRESS_HASH_KEY = env.text("ADDRESS_HASH_KEY") or SECRET_KEY  # hashes suppressed addresses; must outlive a new SECRET_KEY
 SERVED_SECURELY = SITE_URL.startswith("https://")
 if "*" in ALLOWED_HOSTS:
     env.faults.append("ALLOWED_HOSTS=* would switch the socket's origin check off: name the hosts.")
@@ -249,6 +250,10 @@ ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,60/h/ip", "request_login_code": "20/m/
 USERSESSIONS_ADAPTER = "portal.accounts.adapter.SessionsAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 USERSESSIONS_TRACK_ACTIVITY = True
+
+ADVERTS_A_DAY, ADVERTS_A_WEEK = env.number("ADVERTS_A_DAY", 1), env.number("ADVERTS_A_WEEK", 2)  # to one person; 0: no limit
+SURVEYS_A_MONTH = env.number("SURVEYS_A_MONTH", 1)
+QUIET_HOURS = env.text("QUIET_HOURS", "21:00-08:00")  # for what rings, by the customer's clock, where he has said nothing
 
 # --- content ---------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = env.text("SITE_NAME", "Atrium")
