@@ -17,7 +17,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _PACKAGES = {"portal", "catalog", "knowledgebase", "community"}
 _KINDS = {".css": "text/css", ".js": "application/javascript"}
-PAGE_BUNDLES = {"core/chat.css": ["chat"], "core/desk.css": ["desk"]}
+PAGE_BUNDLES = {"core/chat.css": ["chat"], "core/desk.css": ["desk"], "core/landing.css": ["landing"]}
 """Bundles of their own for pages that few readers open; every other app's style sheet is part of core/site.css."""
 
 
@@ -25,7 +25,7 @@ def _sources() -> dict[str, list[Path]]:
     core = Path(apps.get_app_config("core").path) / "static/core"
     first = [core / "css" / f"{name}.css" for name in ("layers", "tokens", "reset", "base", "layout", "page", "utility")]
     site = [path for path in first if path.exists()] + sorted((core / "ui").glob("*.css"))
-    bundles = {"core/site.css": site, "core/desk.css": [core / "css/desk.css"], "core/chat.css": []}
+    bundles = {"core/site.css": site, "core/desk.css": [core / "css/desk.css"], "core/chat.css": [], "core/landing.css": []}
     for app in apps.get_app_configs():
         if app.label == "core" or app.name.split(".")[0] not in _PACKAGES:
             continue
