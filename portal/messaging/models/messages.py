@@ -1,6 +1,7 @@
 """Messages, the mailings they belong to, and what came back of them.
 
 A message's row is the truth: progress is a count of rows, going on needs no checkpoint. Claim, commit, hand over, mark.
+The Message-ID of a mail follows from its row's number (`portal.messaging.references`), so that it is the same however often it is tried.
 """
 
 from django.conf import settings
@@ -29,6 +30,9 @@ class Mailing(models.Model):
     """A message not begun by then is skipped as late, so that a restored backup does not send yesterday's mail."""
     per_minute = models.PositiveIntegerField(_("at most a minute"), default=0, help_text=_("0: as fast as the channel goes."))
     tracking = models.BooleanField(_("measure opens and clicks of those who agreed"), default=False)
+    window_at = models.DateTimeField(null=True, blank=True, editable=False)
+    window_taken = models.PositiveIntegerField(default=0, editable=False)
+    """How many of `per_minute` were taken in the present window, by all senders together."""
     created_at = models.DateTimeField(default=now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -65,9 +69,10 @@ class Message(models.Model):
     due_at = models.DateTimeField(default=now)
     claim = models.UUIDField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    """When its sender was about to hand it over. A claimed message without it has certainly not left."""
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
-    rfc_message_id = models.CharField(max_length=200, unique=True, null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     cost_minor = models.PositiveIntegerField(default=0, help_text=_("Hundredths of the house currency."))
     key = models.CharField(max_length=120, unique=True, null=True, blank=True)
@@ -88,10 +93,11 @@ class Message(models.Model):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state=MessageState.QUEUED), name="message_due"),
+            models.Index(fields=["mailing", "due_at", "id"], condition=Q(state=MessageState.QUEUED), name="message_due_of_mailing"),
             models.Index(fields=["claimed_at"], condition=Q(state=MessageState.CLAIMED), name="message_claimed"),
             models.Index(fields=["mailing", "state", "id"], name="message_of_mailing"),
             models.Index(fields=["party", "-created_at", "-id"], name="message_of_party"),
+            models.Index(fields=["channel", "address_norm", "-id"], name="message_of_address"),
         ]
 
     def __str__(self) -> str:
