@@ -39,3 +39,17 @@ class EventKind(TextChoices):
     CLICKED = "clicked", _("Clicked")
     UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
     REPLIED = "replied", _("Answered")
+
+
+class CallState(TextChoices):
+    OPEN = "open", _("To be called")
+    CLAIMED = "claimed", _("Being called")
+    DONE = "done", _("Done")
+
+
+class CallOutcome(TextChoices):
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    LATER = "later", _("Wants to be called later")
+    WRONG = "wrong", _("Wrong number")
+    REFUSED = "refused", _("Does not want calls")

@@ -1,5 +1,6 @@
-"""Message templates: one name, and the words of each language and channel form."""
+"""Message templates: one name, and the words of each language and channel form; every version is kept as it was."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,3 +41,21 @@ class TemplateText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template_id} {self.language}"
+
+
+class TemplateVersion(models.Model):
+    """All words of one version of a template, never changed: what a message said can be read for as long as it is kept."""
+
+    template = models.ForeignKey(MessageTemplate, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    texts = models.JSONField(default=dict)
+    """Language → subject, preheader, body, short."""
+    created_at = models.DateTimeField(default=now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("version of a template")
+        constraints = [models.UniqueConstraint(fields=["template", "number"], name="template_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.template_id} v{self.number}"
