@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,10 @@ from knowledgebase.feedback.enums import MissingState, Reason
 from knowledgebase.feedback.models import MissingAnswer, Tally, Vote
 from portal.core import pagecache
 from portal.core.clock import now
+from portal.core.privacy import Subject
 from portal.core.text import clean_line, clean_text
 from portal.customers import timeline
-from portal.customers.models import Party
+from portal.customers.models import Interaction, Party
 
 MAX_SEARCH = 120
 MAX_OPEN = 5000
@@ -143,3 +145,18 @@ def _settle(missing: MissingAnswer, *, by: Any, state: str, note: str, kind: Con
         state=state, note=note, answer_type=kind, answer_id=pk, settled_by=who, settled_at=None if state == MissingState.OPEN else now()
     )
     missing.refresh_from_db()
+
+
+@transaction.atomic
+def forget_searches(subject: Subject) -> int:
+    """Searches without an answer that nobody but the one who leaves has made; those of others too stay."""
+    times: Counter[tuple[str, str]] = Counter()
+    rows = Interaction.objects.filter(party_id__in=subject.party_ids, kind="search.nothing_found").values_list("attrs", flat=True)
+    for attrs in rows:
+        times[attrs.get("language", ""), normal_form(attrs.get("text", ""))] += 1
+    own = [
+        missing.pk
+        for (language, norm), count in times.items()
+        for missing in MissingAnswer.objects.filter(language=language, text_norm=norm, times__lte=count)
+    ]
+    return MissingAnswer.objects.filter(pk__in=own).delete()[0]

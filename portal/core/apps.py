@@ -9,5 +9,5 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        """Let every app announce itself: registries are filled from `hooks.py`, events heard in `receivers.py`."""
-        autodiscover_modules("receivers", "hooks")
+        """Let every app announce itself: registries are filled from `hooks.py` and `privacy.py`, events heard in `receivers.py`."""
+        autodiscover_modules("receivers", "hooks", "privacy")

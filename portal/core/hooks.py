@@ -1,5 +1,7 @@
-"""What the floor registers: its system checks and the doctor's examinations."""
+"""What the floor registers: its system checks, the doctor's examinations, and that its tables know nobody."""
 
-from portal.core import checks, doctor
+from portal.core import checks, doctor, privacy
+
+privacy.not_personal("core.ContentChange", "core.ErasurePass")
 
 __all__ = ["checks", "doctor"]

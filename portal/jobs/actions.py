@@ -17,6 +17,7 @@ from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from portal.core.clock import now
+from portal.core.privacy import Subject
 from portal.core.processes import is_alive, this_machine
 from portal.core.schedules import schedules
 from portal.jobs import queries
@@ -180,3 +181,11 @@ def prune_results(*, done_for: timedelta = timedelta(days=1), failed_for: timede
     old = Q(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=moment - done_for)
     old |= Q(status=TaskResultStatus.FAILED, finished_at__lt=moment - failed_for)
     return DBTaskResult.objects.filter(old).delete()[0]
+
+
+def forget_results_about(subject: Subject) -> int:
+    """Results of work that has ended whose arguments or errors quote an address of the subject."""
+    quoted = Q(pk__in=[])
+    for address in subject.addresses:
+        quoted |= Q(traceback__icontains=address) | Q(args_kwargs__icontains=address) | Q(return_value__icontains=address)
+    return DBTaskResult.objects.filter(quoted, finished_at__isnull=False).delete()[0]

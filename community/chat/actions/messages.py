@@ -129,7 +129,7 @@ def _publish(message: Message) -> None:
     publish_change(message.room.hub_topic, message.change_seq - 1, message.change_seq, frame)
 
 
-def _change(message: Message, guard: dict[str, Any], values: dict[str, Any]) -> bool:
+def change(message: Message, guard: dict[str, Any], values: dict[str, Any]) -> bool:
     """Take the room's number and write `values` where `guard` still holds; the message is then the new one."""
     seq = sequence.take_next(message.room_id)
     if not Message.objects.filter(pk=message.pk, **guard).update(change_seq=seq, **values):
@@ -157,7 +157,7 @@ def edit_message(message: Message, *, by: Party, body: str, base: int) -> Done:
     with transaction.atomic():
         revision = MessageRevision(message=message, body_md=message.body_md, editor=by, n=message.revisions.count() + 1)
         values = {"body_md": text, "body_html": markdown.render_message(text), "body_version": markdown.VERSION, "edited_at": now()}
-        if not _change(message, {"change_seq": base, "deleted_at": None, "state": MessageState.VISIBLE}, values):
+        if not change(message, {"change_seq": base, "deleted_at": None, "state": MessageState.VISIBLE}, values):
             transaction.set_rollback(True)
             changed = False
         else:
@@ -187,7 +187,7 @@ def delete_message(message: Message, *, by: Party, base: int | None = None) -> D
     if base is not None and base < message.change_seq:
         raise Stale(message)
     with transaction.atomic():
-        done = _change(message, {"deleted_at": None}, {"deleted_at": now(), "deleted_by": by})
+        done = change(message, {"deleted_at": None}, {"deleted_at": now(), "deleted_by": by})
         if done:
             pagecache.content_changed()
         else:
@@ -207,7 +207,7 @@ def hide_message(message: Message, *, by: Any, reason: str, note: str = "", labe
         return Done(message, dup=True)
     values = {"state": MessageState.HIDDEN, "hidden_reason": reason[:40], "hidden_note": clean_text(note)[:2000]}
     with transaction.atomic():
-        done = _change(message, {"state": MessageState.VISIBLE}, values)
+        done = change(message, {"state": MessageState.VISIBLE}, values)
         if done:
             pagecache.content_changed()
         else:
@@ -227,7 +227,7 @@ def restore_message(message: Message, *, by: Any) -> Done:
     if message.state == MessageState.VISIBLE:
         return Done(message, dup=True)
     with transaction.atomic():
-        done = _change(message, {"state": MessageState.HIDDEN}, {"state": MessageState.VISIBLE, "hidden_reason": "", "hidden_note": ""})
+        done = change(message, {"state": MessageState.HIDDEN}, {"state": MessageState.VISIBLE, "hidden_reason": "", "hidden_note": ""})
         if done:
             pagecache.content_changed()
         else:

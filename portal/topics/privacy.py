@@ -1,0 +1,5 @@
+"""Topics are not about people."""
+
+from portal.core import privacy
+
+privacy.not_personal("topics.Topic")
