@@ -20,11 +20,11 @@ from portal.core.text import clean_line
 from portal.messaging.rendering import variables
 
 _BRACES = re.compile(r"\{([^{}\n]{0,80})\}")
-_LINK = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', re.S)
-_BUTTON = re.compile(r'<p><strong>(<a) (href="[^"]*"[^>]*>.*?</a>)</strong></p>', re.S)
+_LINK = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_BUTTON = re.compile(r'<p><strong>(<a) (href="[^"]*"[^>]*>.*?</a>)</strong></p>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 _BLANKS = re.compile(r"\n{3,}")
-_SAFE = re.compile(r"(?:https?://|/(?!/)|mailto:|tel:)", re.I)
+_SAFE = re.compile(r"(?:https?://|/(?!/)|mailto:|tel:)", re.IGNORECASE)
 
 Values = Mapping[str, str]
 Rewrite = Callable[[str, int], str]
@@ -61,11 +61,15 @@ class Marks:
 
     def link(self, address: str) -> str:
         self.links.append(self.split(address))
-        return f"zq{self._salt}l{len(self.links) - 1:03d}qz"
+        return self.mark(f"link:{len(self.links) - 1}")
 
     def put(self, text: str) -> str:
         """`text` with every {variable} as its mark."""
         return _BRACES.sub(lambda found: self.variable(found[1]), text)
+
+    def mark(self, name: str) -> str:
+        """The mark that `split` gave this name for."""
+        return f"zq{self._salt}l{int(name[5:]):03d}qz" if name.startswith("link:") else self.variable(name)
 
     def split(self, text: str) -> list[str]:
         """Words of the text and names of what stands between them, in turn: even places are words, odd ones names."""

@@ -1,0 +1,134 @@
+"""Message rows become messages that can leave: the words of their template's version, in the recipient's language, with his values."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import translation
+
+from portal.customers import links
+from portal.customers.enums import BASIS_OF, Basis, ContactChannel, Purpose
+from portal.messaging.channels.base import OutgoingMessage
+from portal.messaging.models import Message, PushSubscription, TemplateText, TemplateVersion
+from portal.messaging.rendering import paper
+from portal.messaging.rendering.compiling import Words
+from portal.messaging.rendering.variables import ADDRESS, NoAddressError, UnknownVariableError, variables
+
+WHY_SALT = "messaging.why"
+Rewriter = Callable[[Message, str, int], str]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A message that cannot be written: `reason` is a code, `detail` a sentence for staff."""
+
+    reason: str
+    detail: str
+
+
+_sheet = lru_cache(maxsize=512)(paper.set_words)
+
+
+def outgoing(messages: Sequence[Message], *, rewrite: Rewriter | None = None) -> dict[int, OutgoingMessage | Refused]:
+    """Each message as it leaves, by its number, in as many queries for five hundred as for one.
+
+    The rows should come with party, identifier and template (select_related). `rewrite(message, address, number)` may change where a
+    link of the words leads, for those who agreed to be counted.
+    """
+    texts = _texts({message.template for message in messages if message.template_id})
+    subscriptions = _subscriptions(messages)
+    return {message.pk: _one(message, texts, subscriptions, rewrite) for message in messages}
+
+
+def _one(
+    message: Message, texts: dict[int, dict[str, Words]], subscriptions: dict[int, PushSubscription], rewrite: Rewriter | None
+) -> OutgoingMessage | Refused:
+    by_language = texts.get(message.template_id or 0, {})
+    language = next((code for code in (message.language, settings.LANGUAGE_CODE, *by_language) if code in by_language), "")
+    if not language:
+        return Refused("no_words", "The template has no words.")
+    try:
+        sheet = _sheet(by_language[language], language=language, purpose=message.purpose)
+    except (UnknownVariableError, NoAddressError) as error:
+        return Refused("unknown_variable", f"The template names {{{error.name}}}, which does not exist.")
+    with translation.override(language):
+        values = values_of(message, sheet.words.names)
+    missing = next((name for name in sheet.words.names if name in variables and variables[name].kind == ADDRESS and not values[name]), "")
+    if missing:
+        return Refused("no_address", f"The link {{{missing}}} leads nowhere for this recipient.")
+    change = (lambda address, number: rewrite(message, address, number)) if rewrite else None
+    subscription = subscriptions.get(message.identifier_id or 0)
+    return OutgoingMessage(
+        reference=f"messaging.message:{message.pk}",
+        channel=message.channel,
+        purpose=message.purpose,
+        language=language,
+        address=subscription.endpoint if subscription else address_of(message),
+        rendered=sheet.rendered(values | foot_of(message, language), change),
+        message_id=message.pk,
+        party_id=message.party_id,
+        identifier_id=message.identifier_id,
+        name=message.party.billed_name or message.party.handle,
+        details={"p256dh": subscription.p256dh, "auth": subscription.auth} if subscription else {},
+    )
+
+
+def address_of(message: Message) -> str:
+    """Where the message goes, as the contact point has it."""
+    if message.identifier is None:
+        return message.address_norm
+    plain = message.channel in {ContactChannel.SMS, ContactChannel.PHONE, ContactChannel.FAX}
+    return str(message.identifier.value_norm if plain else message.identifier.value_raw)
+
+
+def values_of(message: Any, names: Iterable[str]) -> dict[str, str]:
+    """The values of these variables for one message, in the active language."""
+    return {name: str(variables[name].value(message)) for name in names if name in variables}
+
+
+def why_url(message_id: int, language: str) -> str:
+    """The page that tells the recipient why; signed, so that nobody reads another's."""
+    with translation.override(language):
+        return settings.SITE_URL + reverse("messaging:why", args=[signing.Signer(salt=WHY_SALT).sign(message_id)])
+
+
+def foot_of(message: Message, language: str) -> dict[str, str]:
+    """The addresses of the foot of one message."""
+    found = {"foot.why": why_url(message.pk, language)}
+    if message.identifier is None:
+        return found | {"foot.preferences": settings.SITE_URL + "/me/"}
+    found["foot.preferences"] = links.preference_url(message.identifier, language)
+    if BASIS_OF[Purpose(message.purpose)] != Basis.CONTRACT:
+        found["foot.unsubscribe"] = links.unsubscribe_url(
+            message.identifier, message.purpose, message.channel, f"messaging.message:{message.pk}"
+        )
+    return found
+
+
+def words_from(text: dict[str, str]) -> Words:
+    """Words as a version keeps them."""
+    return Words(subject=text["subject"], body=text["body"], preheader=text.get("preheader", ""), short=text.get("short", ""))
+
+
+def _texts(templates: Iterable[Any]) -> dict[int, dict[str, Words]]:
+    """Template → language → words: of its present version, else as they stand."""
+    wanted = {template.pk: template.version for template in templates if template}
+    found: dict[int, dict[str, Words]] = {}
+    for version in TemplateVersion.objects.filter(template_id__in=wanted, number__in=set(wanted.values())):
+        if wanted[version.template_id] == version.number:
+            found[version.template_id] = {code: words_from(text) for code, text in version.texts.items()}
+    rest = wanted.keys() - found.keys()
+    if rest:
+        for text in TemplateText.objects.filter(template_id__in=rest):
+            words = Words(text.subject, text.body, text.preheader, text.short)
+            found.setdefault(text.template_id, {})[text.language] = words
+    return found
+
+
+def _subscriptions(messages: Sequence[Message]) -> dict[int, PushSubscription]:
+    wanted = [message.identifier_id for message in messages if message.channel == ContactChannel.PUSH and message.identifier_id]
+    return {one.identifier_id: one for one in PushSubscription.objects.filter(identifier_id__in=wanted)} if wanted else {}
