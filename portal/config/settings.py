@@ -294,6 +294,8 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server(EMAIL
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 15
 OUTBOX_DIR = VAR_DIR / "outbox"
+MAIL_BOUNCES = env.text("MAIL_BOUNCES")  # e.g. bounces@example.org: mails come back to bounces+<message>@example.org
+SENDING_LEASE = env.number("SENDING_LEASE", 300)  # seconds after which the claim of a silent sender is settled by others
 HOUSE_ADDRESS = env.text("HOUSE_ADDRESS", "Calder & Finch · Werkhof 4 · 20359 Hamburg")  # at the foot of every mail, and the letters' sender
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "help@calder-finch.example")
 

@@ -15,6 +15,22 @@ class MessageState(TextChoices):
     UNKNOWN = "unknown", _("Unknown whether sent")
 
 
+class Cause(TextChoices):
+    """Why a message was not sent, or what is open about it, beside the reasons of `customers.gate.Reason`."""
+
+    NO_ADDRESS = "no_address", _("The customer cannot be reached on any of the channels.")
+    LATE = "late", _("Its time was over before it could be sent.")
+    STOPPED = "stopped", _("The mailing was stopped.")
+    LOST = "lost", _("Its sender ended while handing it over.")
+    NOT_RESENT = "not_resent", _("Perhaps it left. Advertising is never sent a second time.")
+    RESENT_TOO_OFTEN = "resent_too_often", _("Perhaps it left. It was sent again several times already: somebody has to look.")
+    GAVE_UP = "gave_up", _("The carrier refused it for now, too often.")
+    REFUSED = "refused", _("The carrier refused it for good.")
+    NO_MAILBOX = "no_mailbox", _("There is no such mailbox.")
+    ASSUMED = "assumed", _("Staff found that it was sent.")
+    NOT_ASSUMED = "not_assumed", _("Staff found that it was not sent.")
+
+
 class MailingState(TextChoices):
     DRAFT = "draft", _("Draft")
     RUNNING = "running", _("Sending")
