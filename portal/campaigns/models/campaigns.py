@@ -104,8 +104,9 @@ class Campaign(models.Model):
 
 
 class Change(models.Model):
-    """One change of a campaign: who, when, which fields. Whoever is in here for a campaign cannot approve it."""
+    """One act on a campaign: who, when, which fields. Whoever made or changed it cannot approve it."""
 
+    AUTHORING = ("created", "changed", "submitted", "copied")
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField()
     at = models.DateTimeField(default=now)

@@ -1,0 +1,100 @@
+"""What of a campaign one reader sees: his segments, his arm, what he put away, and whether he wants personal things at all.
+
+Nothing here is kept from one reader to the next: the candidates are the same for everybody and are, what is chosen is not.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+
+from portal.campaigns.models import Banner, BannerDismissal, Campaign, LandingPage
+from portal.campaigns.statistics import arms
+from portal.core.clock import now
+from portal.core.i18n import current_language
+from portal.core.kept import kept
+from portal.customers import queries as customers
+from portal.customers.models import Party, PreferenceEvent
+from portal.customers.queries import aliases
+from portal.segments import queries as segments
+from portal.segments.models import Segment
+
+PUT_AWAY = "banners_put_away"
+"""The session's list of banners a visitor does not want to see again."""
+_SECONDS = 30
+
+
+def party_of(request: HttpRequest) -> Party | None:
+    """The customer who is signed in, read once a request; None for a visitor."""
+    user = getattr(request, "user", None)
+    return customers.party_of(user) if user is not None and user.is_authenticated else None
+
+
+def wants_personal(party: Party) -> bool:
+    """Whether the customer has left personal content on in his preferences."""
+    said = PreferenceEvent.objects.filter(party__in=aliases.ids_of(party.pk), key="personalised").order_by("-at", "-pk").first()
+    return said is None or said.value is not False
+
+
+def is_held_out(campaign: Campaign, party: Party) -> bool:
+    """Whether the customer's household is in the campaign's hold-out, drawn exactly as for its messages."""
+    if not campaign.holdout_percent:
+        return False
+    unit = aliases.unit_ids([party.pk])[party.pk]
+    return arms.is_held_out(arms.bucket(campaign.salt, unit), float(campaign.holdout_percent))
+
+
+def candidates(placement: str) -> list[Banner]:
+    """All banners that may now be shown in a place, the first first; kept for every reader alike, one query."""
+    return kept(f"banners:{placement}", lambda: list(Banner.objects.showing(placement, now())), _SECONDS)
+
+
+def banner_for(request: HttpRequest, placement: str) -> tuple[Banner, bool] | None:
+    """The one banner this reader sees in this place, and whether it is there because of who he is; None for none."""
+    language, user = current_language(), getattr(request, "user", None)
+    signed_in = bool(user is not None and user.is_authenticated)
+    fitting = [one for one in candidates(placement) if one.is_for(language=language, signed_in=signed_in)]
+    if not fitting:
+        return None
+    party = party_of(request) if signed_in else None
+    away = _put_away(request, party, fitting)
+    fitting = [one for one in fitting if one.pk not in away]
+    if party is not None:
+        fitting = _of_his_segments(fitting, party)
+    moment = now()
+    for one in fitting:
+        if one.ends_at is not None and one.ends_at <= moment:
+            continue
+        if party is None or not is_held_out(one.campaign, party):
+            return one, one.segment_id is not None
+    return None
+
+
+def _put_away(request: HttpRequest, party: Party | None, banners: Iterable[Banner]) -> set[int]:
+    if party is not None:
+        rows = BannerDismissal.objects.filter(party__in=aliases.ids_of(party.pk), banner__in=[one.pk for one in banners])
+        return set(rows.values_list("banner_id", flat=True))
+    session = getattr(request, "session", None)
+    if session is None or not session.session_key:
+        return set()
+    return {pk for pk in session.get(PUT_AWAY, []) if isinstance(pk, int)}
+
+
+def _of_his_segments(banners: list[Banner], party: Party) -> list[Banner]:
+    """Without those of segments he is not in, or of any segment where he does not want personal things."""
+    wanted = {one.segment_id for one in banners if one.segment_id}
+    if not wanted:
+        return banners
+    mine = {segment for _party, segment in segments.is_in([aliases.canonical_id(party.pk)], wanted)} if wants_personal(party) else set()
+    return [one for one in banners if one.segment_id is None or one.segment_id in mine]
+
+
+def sees_block(request: HttpRequest, page: LandingPage, slug: str) -> bool:
+    """Whether this reader sees the words for the segment on a landing page."""
+    party = party_of(request)
+    if party is None or not wants_personal(party):
+        return False
+    segment = Segment.objects.filter(slug=slug, archived_at=None).first()
+    if segment is None or not segments.is_in([aliases.canonical_id(party.pk)], [segment.pk]):
+        return False
+    return page.campaign is None or not is_held_out(page.campaign, party)
