@@ -27,6 +27,22 @@ class NoAttributes(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of many facts that are written together (`record_many`)."""
+
+    party_id: int
+    kind: str
+    key: str
+    attrs: dict[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+    channel: str = Channel.WEB
+    direction: str = Direction.IN
+    identifier_id: int | None = None
+    about: tuple[type[models.Model], int] | None = None
+    cost_minor: int | None = None
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of act. `sentence` is a lazy translation with named placeholders filled from the attributes (and `about`).
@@ -90,6 +106,23 @@ def record(
     if insert(fact, unless_there=key is not None):
         return fact
     return Interaction.objects.get(source=source, key=key)
+
+
+def record_many(facts: Iterable[Fact], *, source: str = "portal") -> None:
+    """Append many facts, each once by its `key`, in one statement for five hundred; otherwise as `record`."""
+    moment = now()
+    rows = []
+    for fact in facts:
+        clean = kinds[fact.kind].schema.model_validate(fact.attrs).model_dump(mode="json")
+        about_type = ContentType.objects.get_for_model(fact.about[0]) if fact.about else None
+        rows.append(
+            Interaction(
+                party_id=fact.party_id, identifier_id=fact.identifier_id, kind=fact.kind, channel=fact.channel, direction=fact.direction,
+                at=fact.at or moment, about_type=about_type, about_id=fact.about[1] if fact.about else None, cost_minor=fact.cost_minor,
+                attrs=clean, source=source, key=fact.key,
+            )
+        )  # fmt: skip
+    Interaction.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
 def newest(party_ids: Iterable[int], *, viewer: Any = None, own: bool = False) -> models.QuerySet[Interaction]:
