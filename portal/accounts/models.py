@@ -1,9 +1,12 @@
-"""The user: one sign-in by e-mail. Who the person is, as a customer, is `portal.customers`' Party."""
+"""The user: one sign-in by e-mail (who the person is, as a customer, is `portal.customers`' Party); what the staff did with its rights."""
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +92,80 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+
+class AuditEntry(models.Model):
+    """A privileged act: who did what, about whom, why, and from where. The database refuses to change or delete a row;
+    an erasure (portal.core.privacy) may empty what would name the person, and nothing else.
+    """
+
+    at = models.DateTimeField(default=now)
+    actor = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False)
+    """Who did it; null for the system. The number stays whatever becomes of the user."""
+    actor_name = models.CharField(max_length=254, blank=True)
+    act = models.CharField(_("act"), max_length=60)
+    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    about_id = models.PositiveBigIntegerField(null=True, blank=True)
+    about = GenericForeignKey("about_type", "about_id")
+    about_name = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("entry of the audit log")
+        verbose_name_plural = _("audit log")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["about_type", "about_id", "-at"], name="audit_about"),
+            models.Index(fields=["actor", "-at"], name="audit_of_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.at:%Y-%m-%d %H:%M}"
+
+
+class KnownBrowser(models.Model):
+    """A browser somebody has signed in with before, known by the hash of a random mark in its cookie."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
+    mark_hash = models.CharField(max_length=64)
+    name = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    first_seen_at = models.DateTimeField(default=now)
+    last_seen_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("known browser")
+        constraints = [models.UniqueConstraint(fields=["user", "mark_hash"], name="known_browser_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Impersonation(models.Model):
+    """One of the staff sees the pages of a customer as he does, for a while and for a reason."""
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    started_at = models.DateTimeField(default=now)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("view as a customer")
+        constraints = [
+            models.UniqueConstraint(fields=["by"], condition=Q(ended_at__isnull=True), name="impersonation_one_at_a_time"),
+            models.CheckConstraint(condition=~Q(by=models.F("user")), name="impersonation_of_another"),
+            models.CheckConstraint(condition=Q(until__gt=models.F("started_at")), name="impersonation_ends_later"),
+        ]
+        indexes = [models.Index(fields=["user", "-started_at"], name="impersonation_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} as {self.user_id}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.ended_at is None and self.until > now()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.actions import erasing
+from portal.accounts.actions import auditing, erasing
 from portal.core import privacy
 
 privacy.people["accounts.User"] = "user_ids"
@@ -28,3 +28,14 @@ privacy.declare("sessions.Session", erase=erasing.drop_session_data)
 privacy.not_personal("auth.Permission", "auth.Group", "auth.Group_permissions", "contenttypes.ContentType")
 
 
+privacy.declare(
+    "accounts.AuditEntry", export=auditing.entries_of, erase=auditing.empty_entries, staff=["actor"],
+    keep=_("That staff did something with your data or account, and when, without what would name you, so that misuse can be found."),
+)  # fmt: skip
+privacy.declare(
+    "accounts.KnownBrowser", of=["user"], export=["name", "address", "first_seen_at", "last_seen_at"], erase=privacy.DELETE
+)
+privacy.declare(
+    "accounts.Impersonation", of=["user"], export=["started_at", "until", "ended_at", "reason"], erase={"reason": ""}, staff=["by"],
+    keep=_("When staff looked at the site as you, without the reason, so that misuse can be found."),
+)  # fmt: skip

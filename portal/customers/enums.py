@@ -126,6 +126,23 @@ class ConsentStatus(TextChoices):
     EXPIRED = "expired", _("Ran out")
 
 
+class ConsentSource(TextChoices):
+    """Through which door an act of consent came."""
+
+    SIGNUP = "signup", _("When signing up")
+    PREFERENCES = "preferences", _("In the preferences")
+    LINK = "link", _("In the preferences, by the link in a message")
+    ONE_CLICK = "one_click", _("With the unsubscribe button of the mail program")
+    MAILTO = "mailto", _("By a mail to our unsubscribe address")
+    CONFIRMATION = "confirmation", _("With the confirmation we wrote")
+    FORM = "form", _("With a form on this site")
+    TELEPHONE = "telephone", _("Told on the telephone")
+    DESK = "desk", _("Noted by our staff")
+    IMPORT = "import", _("Taken over from another system")
+    COMPLAINT = "complaint", _("By a complaint")
+    SYSTEM = "system", _("By itself")
+
+
 class SuppressionReason(TextChoices):
     BOUNCE = "bounce", _("The address does not exist")
     COMPLAINT = "complaint", _("The recipient complained")
@@ -144,3 +161,16 @@ class CandidateState(TextChoices):
     OPEN = "open", _("To be decided")
     MERGED = "merged", _("The same")
     NEVER = "never", _("Never the same")
+
+
+class ExportState(TextChoices):
+    ASKED = "asked", _("Being made")
+    READY = "ready", _("Ready")
+    GONE = "gone", _("Expired")
+
+
+class ErasureState(TextChoices):
+    ASKED = "asked", _("Waits for its day")
+    RUNNING = "running", _("Being carried out")
+    DONE = "done", _("Done")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -4,6 +4,7 @@ from portal.customers.models.consent import ConsentEvent, ConsentState, ConsentT
 from portal.customers.models.merging import MatchCandidate, MatchKey, MatchWeights, MergeEdge, PartyAlias
 from portal.customers.models.parties import Identifier, Party, PartyFact, Relationship
 from portal.customers.models.preferences import PreferenceEvent
+from portal.customers.models.privacy import DataExport, Erasure
 from portal.customers.models.timeline import Interaction
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "ConsentState",
     "ConsentText",
     "Contact",
+    "DataExport",
+    "Erasure",
     "Identifier",
     "Interaction",
     "MatchCandidate",

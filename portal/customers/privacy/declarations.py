@@ -59,3 +59,8 @@ privacy.declare("customers.MatchKey", of=["party"], export=["rule", "key"], eras
 privacy.declare(
     "customers.PreferenceEvent", of=["party"], export=["at", "key", "value", "source", "validated_at"], erase=privacy.DELETE
 )
+privacy.declare("customers.DataExport", of=["party"], export=["asked_at", "ready_at", "rows"], erase=privacy.DELETE, staff=["by"])
+privacy.declare(
+    "customers.Erasure", of=["party"], export=["asked_at", "due_at", "state", "reason"], erase={"reason": ""}, staff=["by"],
+    keep=_("When you left, and the report of what was erased."),
+)  # fmt: skip
