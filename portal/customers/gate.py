@@ -71,7 +71,8 @@ UNCOUNTED = frozenset({ContactChannel.INBOX})
 """Waits until the customer looks: caps do not count it, and it keeps no quiet hours."""
 RINGS = frozenset({ContactChannel.PUSH, ContactChannel.SMS, ContactChannel.PHONE, ContactChannel.FAX})
 """Keeps the house's quiet hours even where the customer has said nothing."""
-PROVABLE = frozenset({ContactChannel.EMAIL, ContactChannel.SMS})
+UNASKED = frozenset({ContactChannel.EMAIL, ContactChannel.INBOX})
+"""Where a legitimate interest may write without having asked; whatever rings, or costs, is asked for first."""
 _HELD_BACK = {
     ConsentStatus.PENDING: Reason.PENDING, ConsentStatus.WITHDRAWN: Reason.WITHDRAWN,
     ConsentStatus.OBJECTED: Reason.OBJECTED, ConsentStatus.EXPIRED: Reason.EXPIRED,
@@ -205,7 +206,9 @@ def _ground(row: _Row, purpose: Purpose, channel: ContactChannel, state: Consent
     if basis == Basis.INTEREST:
         if state and state.status in {ConsentStatus.WITHDRAWN, ConsentStatus.OBJECTED}:
             return Verdict(allowed=False, reason=_HELD_BACK[ConsentStatus(state.status)], event_id=event)
-        if channel in PROVABLE and not row.verified:
+        if state is None and channel not in UNASKED:
+            return Verdict(allowed=False, reason=Reason.NO_CONSENT)
+        if channel == ContactChannel.EMAIL and not row.verified:
             return Verdict(allowed=False, reason=Reason.UNVERIFIED, event_id=event)
         return Verdict(allowed=True, reason=Reason.INTEREST, event_id=event)
     if state is None or (state.status == ConsentStatus.GRANTED and state.since_at > at):

@@ -87,8 +87,12 @@ class Suppression(models.Model):
     channel = models.CharField(max_length=10, choices=ContactChannel)
     purpose = models.CharField(max_length=20, choices=Purpose, blank=True)
     reason = models.CharField(max_length=12, choices=SuppressionReason)
+    note = models.CharField(_("what happened"), max_length=300, blank=True)
+    """What led to it, without the address."""
     at = models.DateTimeField(default=now)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    lifted_because = models.CharField(_("reason for lifting"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("suppression")

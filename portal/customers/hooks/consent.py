@@ -1,0 +1,46 @@
+"""What consent adds to the registries below: the kinds of acts it tells, the mail it sends, what comes round each day."""
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict
+
+from portal.accounts.roles import Role
+from portal.core.schedules import Schedule, schedules
+from portal.customers import tasks, timeline
+
+
+class ConsentAttributes(BaseModel):
+    """What for, by which way, and through which door: codes of the closed lists."""
+
+    model_config = ConfigDict(extra="forbid")
+    purpose: str
+    by: str
+    source: str
+
+
+_DESK = (Role.AGENT, Role.MARKETER)
+for _slug, _label, _sentence, _icon in (
+    ("customers.consent_given", _("Agreed to hear from us"), _("You agreed: %(purpose)s by %(by)s."), "mail-plus"),
+    ("customers.consent_withdrawn", _("Withdrew a consent"), _("You no longer want: %(purpose)s by %(by)s."), "mail-minus"),
+    ("customers.consent_ended", _("A consent ran out"), _("Your consent ran out: %(purpose)s by %(by)s."), "mail-x"),
+):
+    timeline.register(timeline.Kind(_slug, label=_label, sentence=_sentence, schema=ConsentAttributes, icon=_icon, roles=_DESK))
+
+schedules.add("customers.expire_consents", Schedule(tasks.expire_consents, at=time(3, 10), label=_("Note consents that have run out")))
+schedules.add("customers.check_consents", Schedule(tasks.check_consents, at=time(3, 40), label=_("Compare consents with their ledger")))
+
+
+class PreferencesAttributes(BaseModel):
+    """Which preferences changed; never their values."""
+
+    model_config = ConfigDict(extra="forbid")
+    fields: list[str]
+
+
+timeline.register(
+    timeline.Kind(
+        "customers.preferences_changed", label=_("Changed preferences"), sentence=_("You changed your preferences."),
+        schema=PreferencesAttributes, icon="sliders-horizontal", roles=(Role.AGENT,),
+    )
+)  # fmt: skip

@@ -1,0 +1,165 @@
+"""Reads of consent: what follows from the ledger, which words are published, and the whole proof of a contact point."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from portal.core.many import listed
+from portal.customers import gate, identify
+from portal.customers.enums import IDENTIFIER_OF, ConsentAction, ConsentStatus, ContactChannel, Purpose
+from portal.customers.models import ConsentEvent, ConsentState, ConsentText, Identifier, Suppression
+
+WAITS = "waits"
+"""The mark in a grant's evidence that it holds only once it is confirmed."""
+_RANK = {
+    ConsentAction.GRANT: 0, ConsentAction.CONFIRM: 1, ConsentAction.EXPIRE: 2, ConsentAction.WITHDRAW: 3, ConsentAction.OBJECT: 4,
+}  # fmt: skip
+_YES = {ConsentStatus.GRANTED, ConsentStatus.PENDING}
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What the ledger says of one contact point, purpose and channel."""
+
+    status: ConsentStatus
+    since_at: datetime
+    until_at: datetime | None
+    event_id: int
+
+
+def in_order(events: Iterable[ConsentEvent]) -> list[ConsentEvent]:
+    """The acts as they count: by their moment; of the same moment a withdrawal comes last and so wins."""
+    return sorted(events, key=lambda e: (e.at, _RANK[ConsentAction(e.action)], e.pk))
+
+
+def derive(events: Iterable[ConsentEvent]) -> Derived | None:
+    """The state that follows from all acts of one contact point, purpose and channel; None before the first that says anything."""
+    held: Derived | None = None
+    for event in in_order(events):
+        held = _after(held, event)
+    return held
+
+
+def _after(held: Derived | None, event: ConsentEvent) -> Derived | None:
+    action = ConsentAction(event.action)
+    if action == ConsentAction.GRANT:
+        return _granted(held, event)
+    if action == ConsentAction.CONFIRM:
+        waits = held is not None and held.status == ConsentStatus.PENDING
+        return Derived(ConsentStatus.GRANTED, event.at, held.until_at, event.pk) if held and waits else held
+    if action == ConsentAction.EXPIRE:
+        return Derived(ConsentStatus.EXPIRED, event.at, None, event.pk) if held and held.status in _YES else held
+    if action == ConsentAction.OBJECT:
+        return Derived(ConsentStatus.OBJECTED, event.at, None, event.pk)
+    if held is not None and held.status == ConsentStatus.OBJECTED:
+        return held  # who objected has said more than who withdraws
+    return Derived(ConsentStatus.WITHDRAWN, event.at, None, event.pk)
+
+
+def _granted(held: Derived | None, event: ConsentEvent) -> Derived:
+    since = event.effective_at or event.at
+    holds = held is not None and held.status == ConsentStatus.GRANTED and (held.until_at is None or held.until_at > event.at)
+    if event.evidence.get(WAITS):
+        return held if held and holds else Derived(ConsentStatus.PENDING, event.at, event.ends_at, event.pk)
+    return Derived(ConsentStatus.GRANTED, min(held.since_at, since) if held and holds else since, event.ends_at, event.pk)
+
+
+def state_of(identifier: Identifier, purpose: str, channel: str) -> ConsentState | None:
+    """What holds now, as derived; None when nothing was ever said."""
+    return ConsentState.objects.filter(identifier=identifier, purpose=purpose, channel=channel).first()
+
+
+def states_of(identifier_ids: Iterable[int]) -> dict[tuple[int, str, str], ConsentState]:
+    """All that holds now for these contact points, by (identifier, purpose, channel)."""
+    rows = ConsentState.objects.filter(identifier_id__in=listed(identifier_ids)).select_related("event__text")
+    return {(row.identifier_id, row.purpose, row.channel): row for row in rows}
+
+
+def history_of(identifier_ids: Iterable[int]) -> QuerySet[ConsentEvent]:
+    """Every act of consent of these contact points, the newest first, with its words and who noted it."""
+    rows = ConsentEvent.objects.filter(identifier_id__in=listed(identifier_ids))
+    return rows.select_related("text", "identifier", "actor").order_by("-at", "-pk")
+
+
+def sha256_of(body: str) -> str:
+    """The hash by which a text is proved to be the one that was shown."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def current_text(purpose: str, language: str) -> ConsentText | None:
+    """The newest published words of the purpose in that language, else in the default language."""
+    for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
+        if found := ConsentText.objects.filter(purpose=purpose, language=code).order_by("-version").first():
+            return found
+    return None
+
+
+def current_texts(language: str) -> dict[str, ConsentText]:
+    """The newest words of every purpose in that language, else in the default language; one query."""
+    found: dict[str, ConsentText] = {}
+    rows = ConsentText.objects.filter(language__in={language, settings.LANGUAGE_CODE})
+    for text in sorted(rows, key=lambda t: (t.language == language, t.version)):
+        found[text.purpose] = text
+    return found
+
+
+def suppressions_for(term: str) -> QuerySet[Suppression]:
+    """The rows of the suppression list for an address as somebody types it (in whichever of its kinds it can be one); all for ''."""
+    rows = Suppression.objects.select_related("lifted_by").order_by("-at", "-pk")
+    if not term:
+        return rows
+    hashes = {gate.address_hash(kind, norm) for kind in set(IDENTIFIER_OF.values()) if (norm := _normal(kind, term))}
+    return rows.filter(address_hash__in=hashes)
+
+
+def _normal(kind: str, value: str) -> str:
+    try:
+        return identify.normal(kind, value)
+    except ValidationError:
+        return ""
+
+
+def ways_of(identifiers: Iterable[Identifier]) -> list[tuple[Identifier, ContactChannel]]:
+    """Each contact point with each channel it can be reached on, e-mail first."""
+    return [(row, channel) for channel in ContactChannel for row in identifiers if IDENTIFIER_OF[channel] == row.kind]
+
+
+def differences(identifier_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """Where the derived states of these contact points are not what the ledger says: must be empty. Who was erased has no states."""
+    ids = list(identifier_ids)
+    events = ConsentEvent.objects.filter(identifier_id__in=listed(ids), identifier__party__erased_at=None)
+    states = ConsentState.objects.filter(identifier_id__in=listed(ids))
+    kept = {(s.identifier_id, s.purpose, s.channel): s for s in states}
+    found = []
+    for key, derived in _all_derived(events):
+        state = kept.pop(key, None)
+        if derived != _as_derived(state):
+            found.append({"key": key, "derived": derived, "state": state})
+    return found + [{"key": key, "derived": None, "state": state} for key, state in kept.items()]
+
+
+def _as_derived(state: ConsentState | None) -> Derived | None:
+    return state and Derived(ConsentStatus(state.status), state.since_at, state.until_at, state.event_id)
+
+
+def _all_derived(events: QuerySet[ConsentEvent]) -> Iterable[tuple[tuple[int, str, str], Derived | None]]:
+    batch: list[ConsentEvent] = []
+    key: tuple[int, str, str] | None = None
+    for event in events.order_by("identifier_id", "purpose", "channel").iterator(chunk_size=2000):
+        if (event.identifier_id, event.purpose, event.channel) != key:
+            if key is not None:
+                yield key, derive(batch)
+            key, batch = (event.identifier_id, event.purpose, event.channel), []
+        batch.append(event)
+    if key is not None:
+        yield key, derive(batch)
+
+
+PURPOSES_ASKED = (Purpose.NEWS, Purpose.OFFERS, Purpose.SURVEYS)
+"""What is asked for before it is done, in the order it is shown."""
