@@ -18,7 +18,8 @@ class _LandingForm(forms.Form):
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
     text = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     agree = forms.BooleanField(
-        label=_("I have read this and agree."), error_messages={"required": _("Please tick that you agree. Without it we may not write to you.")}
+        label=_("I have read this and agree."),
+        error_messages={"required": _("Please tick that you agree. Without it we may not write to you.")},
     )
 
     def __init__(self, *args: Any, block_id: str, text_id: int, **kwargs: Any) -> None:

@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("help/", include("knowledgebase.tutorials.urls")),
     path("help/", include("knowledgebase.feedback.urls")),
     path("community/", include("community.chat.urls")),
+    path("", include("portal.campaigns.urls")),
     path("", include("portal.pages.urls")),
     path("", include(wagtail_urls)),
 )

@@ -14,7 +14,7 @@ from portal.campaigns.blocks import LandingBlocks
 from portal.campaigns.enums import CallTime, FormKind
 from portal.campaigns.models.campaigns import Campaign
 from portal.core.clock import now
-from portal.customers.models import ConsentText, Party
+from portal.customers.models import ConsentText, Identifier, Party
 from portal.pages.models import BasePage
 
 
@@ -59,11 +59,14 @@ class FormAnswer(models.Model):
     block = models.UUIDField()
     kind = models.CharField(max_length=8, choices=FormKind)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    identifier = models.ForeignKey(Identifier, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=10)
     at = models.DateTimeField(default=now)
     call_time = models.CharField(max_length=10, choices=CallTime, blank=True)
     question = models.TextField(blank=True)
+    reached = models.BooleanField(default=False)
+    """For a call: we spoke, and he agreed again."""
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 

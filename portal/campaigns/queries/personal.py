@@ -4,7 +4,6 @@ Nothing here is kept from one reader to the next: the candidates are the same fo
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -14,8 +13,8 @@ from portal.core.clock import now
 from portal.core.i18n import current_language
 from portal.core.kept import kept
 from portal.customers import queries as customers
-from portal.customers.models import Party, PreferenceEvent
-from portal.customers.queries import aliases
+from portal.customers.models import Party
+from portal.customers.queries import aliases, preferences
 from portal.segments import queries as segments
 from portal.segments.models import Segment
 
@@ -32,8 +31,7 @@ def party_of(request: HttpRequest) -> Party | None:
 
 def wants_personal(party: Party) -> bool:
     """Whether the customer has left personal content on in his preferences."""
-    said = PreferenceEvent.objects.filter(party__in=aliases.ids_of(party.pk), key="personalised").order_by("-at", "-pk").first()
-    return said is None or said.value is not False
+    return preferences.preferences_of(party).personalised
 
 
 def is_held_out(campaign: Campaign, party: Party) -> bool:

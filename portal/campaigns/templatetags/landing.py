@@ -71,7 +71,8 @@ def landing_data(context: template.Context, page: LandingPage) -> SafeString:
     if picture := _picture_of(page):
         source = picture.file.url if picture.is_svg() else picture.get_rendition("fill-1200x630").url
         data["primaryImageOfPage"] = settings.SITE_URL + source
-        head = format_html('<meta property="og:image" content="{}"><meta property="og:image:alt" content="{}">', settings.SITE_URL + source, picture.alt)
+        picture_tags = '<meta property="og:image" content="{}"><meta property="og:image:alt" content="{}">'
+        head = format_html(picture_tags, settings.SITE_URL + source, picture.alt)
     text = mark_safe(json.dumps(data, ensure_ascii=False).translate(_HARMLESS))  # noqa: S308 - what could end the script is escaped
     return head + format_html('<script type="application/ld+json" nonce="{}">{}</script>', context.get("csp_nonce", ""), text)
 

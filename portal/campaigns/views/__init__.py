@@ -1,0 +1,1 @@
+"""What customers see of campaigns beside the pages themselves, one module a noun."""
