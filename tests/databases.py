@@ -30,7 +30,7 @@ def fingerprint() -> str:
     """A name for the present set of migrations, and of the rights that are written after them."""
     digest = hashlib.sha256(json.dumps(migrations()).encode())
     rights = [p for package in PACKAGES for pattern in ("*/hooks.py", "*/hooks/*.py") for p in (ROOT / package).glob(pattern)]
-    for path in [*sorted(rights), ROOT / "portal/accounts/roles.py", ROOT / "portal/accounts/actions.py"]:
+    for path in [*sorted(rights), ROOT / "portal/accounts/roles.py", *sorted((ROOT / "portal/accounts/actions").glob("*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
