@@ -1,6 +1,7 @@
 """Everything customers keep, one module a noun."""
 
 from portal.customers.models.consent import ConsentEvent, ConsentState, ConsentText, Contact, Suppression
+from portal.customers.models.features import DirtyParty, FeatureClock, PartyFeature
 from portal.customers.models.merging import MatchCandidate, MatchKey, MatchWeights, MergeEdge, PartyAlias
 from portal.customers.models.parties import Identifier, Party, PartyFact, Relationship
 from portal.customers.models.preferences import PreferenceEvent
@@ -13,7 +14,9 @@ __all__ = [
     "ConsentText",
     "Contact",
     "DataExport",
+    "DirtyParty",
     "Erasure",
+    "FeatureClock",
     "Identifier",
     "Interaction",
     "MatchCandidate",
@@ -23,6 +26,7 @@ __all__ = [
     "Party",
     "PartyAlias",
     "PartyFact",
+    "PartyFeature",
     "PreferenceEvent",
     "Relationship",
     "Suppression",
