@@ -14,4 +14,4 @@ class Hands:
     view_id: int | None = None
 
 
-hands: contextvars.ContextVar[Hands] = contextvars.ContextVar("hands", default=Hands())
+hands: contextvars.ContextVar[Hands] = contextvars.ContextVar("hands", default=Hands())  # noqa: B039 - Hands is frozen

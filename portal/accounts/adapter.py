@@ -1,14 +1,20 @@
 """Where the sign-in library asks us: languages, mails in our own words, ended sessions."""
 
+import base64
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from portal.accounts import actions, mails
 from portal.accounts.models import User
@@ -44,3 +50,34 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
         super().end_sessions(ended)
         for user in {session.user for session in ended}:
             actions.end_sessions(user, session_keys=[s.session_key for s in ended if s.user_id == user.pk])
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors encrypted with the site's key, and calls passkeys by plain names."""
+
+    def encrypt(self, text: str) -> str:
+        return _safe().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; '' where it was encrypted with a key that is gone, so that no code ever fits it."""
+        try:
+            return _safe().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return ""
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - the library's name
+        """How the new key is called until its owner names it."""
+        return _("My passkey")
+
+    def _get_site_name(self) -> str:
+        return settings.WAGTAIL_SITE_NAME
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """What the device shows of the account: its address; the customer's other names stay out of it."""
+        return super().get_public_key_credential_user_entity(user) | {"display_name": user.email}
+
+
+def _safe() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"portal.accounts.second-factor:" + str(key).encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +83,45 @@ class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):
 
 
 class ReauthenticateForm(PlainFields, allauth_forms.ReauthenticateForm):
+    pass
+
+
+class SecondFactorForm(PlainFields, mfa_forms.AuthenticateForm):
+    hints = {"code": _("The six figures your app shows now, or one of your recovery codes.")}
+
+
+class ReauthenticateCodeForm(PlainFields, mfa_forms.ReauthenticateForm):
+    hints = {"code": _("The six figures your app shows now, or one of your recovery codes.")}
+
+
+class ActivateTOTPForm(PlainFields, totp_forms.ActivateTOTPForm):
+    hints = {"code": _("The six figures your app shows after you have scanned the picture.")}
+
+
+class PasskeyName(PlainFields):
+    """The name somebody gives a passkey."""
+
+    labels = {"name": _("Name"), "passwordless": _("Let me sign in with it alone")}
+    hints = {
+        "name": _("So that you know it again: the name of the telephone, computer or key."),
+        "passwordless": _("Without address and password; your device asks for your finger, face or its own number."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        required = self.fields["name"].required
+        self.fields["name"] = LineField(
+            label=self.labels["name"], help_text=self.hints["name"], max_length=60, required=required, initial=self.initial.get("name", "")
+        )
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].initial = True
+
+
+class AddPasskeyForm(PasskeyName, webauthn_forms.AddWebAuthnForm):
+    pass
+
+
+class EditPasskeyForm(PasskeyName, webauthn_forms.EditWebAuthnForm):
     pass
 
 

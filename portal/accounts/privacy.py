@@ -39,3 +39,4 @@ privacy.declare(
     "accounts.Impersonation", of=["user"], export=["started_at", "until", "ended_at", "reason"], erase={"reason": ""}, staff=["by"],
     keep=_("When staff looked at the site as you, without the reason, so that misuse can be found."),
 )  # fmt: skip
+privacy.declare("mfa.Authenticator", of=["user"], export=["type", "created_at", "last_used_at"], erase=privacy.DELETE)

@@ -9,6 +9,7 @@ from portal.accounts.roles import Role
 urlpatterns = [
     path("", include("allauth.account.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
+    path("second-step/", include("allauth.mfa.urls")),
 ]
 desk_urlpatterns = [
     path("", desk_page(desk.role_list, Role.ADMINISTRATOR), name="desk_roles"),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
     "lucide",
@@ -108,6 +109,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SessionsSeenMiddleware",
+    "portal.accounts.middleware.HandsMiddleware",
+    "portal.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -125,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.core.context.portal",
+                "portal.accounts.impersonation.context",
                 "portal.pages.context.footer",
             ],
             "builtins": [
@@ -250,6 +254,25 @@ ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,60/h/ip", "request_login_code": "20/m/
 USERSESSIONS_ADAPTER = "portal.accounts.adapter.SessionsAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 USERSESSIONS_TRACK_ACTIVITY = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a step before and after: telephones' clocks go wrong
+MFA_TOTP_ISSUER = env.text("SITE_NAME", "Atrium")
+MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.SecondFactorForm",
+    "reauthenticate": "portal.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "portal.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.forms.EditPasskeyForm",
+}
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR")
+BROWSER_COOKIE_NAME = "browser"  # tells a browser somebody has signed in with before from a new one; names nobody
+IMPERSONATION_MINUTES = env.number("IMPERSONATION_MINUTES", 30)
+EXPORTS_DIR = Path(env.text("EXPORTS_DIR", str(VAR_DIR / "exports")))  # everything about one customer, until he has fetched it
+EXPORT_DAYS = env.number("EXPORT_DAYS", 7)
+ERASURE_DAYS = env.number("ERASURE_DAYS", 14)
 
 ADVERTS_A_DAY, ADVERTS_A_WEEK = env.number("ADVERTS_A_DAY", 1), env.number("ADVERTS_A_WEEK", 2)  # to one person; 0: no limit
 SURVEYS_A_MONTH = env.number("SURVEYS_A_MONTH", 1)

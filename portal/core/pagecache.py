@@ -27,8 +27,9 @@ from portal.core.models import ContentChange
 _VERSION_KEY = "content-version"
 _MAX_QUERY = 200
 _MAX_LANGUAGES = 200
-_HARMLESS = {"theme", "language"}
-"""Cookies that choose an appearance and name nobody: both are part of the key where the page depends on them."""
+_HARMLESS = {"theme", "language", settings.BROWSER_COOKIE_NAME}
+"""Cookies that name nobody to a page: the first two choose an appearance and are part of the key where the page depends on them, the
+third is read at sign-in only."""
 _THEMES = {"light", "dark"}
 _PREFIXES = {code for code, _name in settings.LANGUAGES}
 _of_request: contextvars.ContextVar[list[int] | None] = contextvars.ContextVar("content_version", default=None)
