@@ -13,6 +13,10 @@ from portal.customers.enums import IDENTIFIER_OF, IdentifierKind
 from portal.messaging.enums import MessageState
 
 
+NOT_BEGUN = "not_begun"
+"""Reason of an outcome: the carrier was away before this message's turn came. It waits again and no try is counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """What a message says: whole for letters and mails, `short` for text messages and notifications."""
