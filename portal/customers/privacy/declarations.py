@@ -64,3 +64,8 @@ privacy.declare(
     "customers.Erasure", of=["party"], export=["asked_at", "due_at", "state", "reason"], erase={"reason": ""}, staff=["by"],
     keep=_("When you left, and the report of what was erased."),
 )  # fmt: skip
+privacy.declare(
+    "customers.PartyFeature", of=["party"], erase=privacy.DELETE,
+    export=["first_seen_at", "last_seen_at", "acts", "talk", "help", "purchases", "revenue_minor", "contacts", "last_contact_at"],
+)  # fmt: skip
+privacy.not_personal("customers.DirtyParty", "customers.FeatureClock")
