@@ -319,6 +319,7 @@ EMAIL_TIMEOUT = 15
 OUTBOX_DIR = VAR_DIR / "outbox"
 MAIL_BOUNCES = env.text("MAIL_BOUNCES")  # e.g. bounces@example.org: mails come back to bounces+<message>@example.org
 SENDING_LEASE = env.number("SENDING_LEASE", 300)  # seconds after which the claim of a silent sender is settled by others
+CHINESE_FONT = env.text("CHINESE_FONT")  # a font file for letters with Chinese signs, where none is found by itself
 HOUSE_ADDRESS = env.text("HOUSE_ADDRESS", "Calder & Finch · Werkhof 4 · 20359 Hamburg")  # at the foot of every mail, and the letters' sender
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "help@calder-finch.example")
 
