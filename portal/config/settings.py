@@ -358,5 +358,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "fpdf": {"level": "WARNING"},
     },
 }
