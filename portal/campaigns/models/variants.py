@@ -18,6 +18,8 @@ class Variant(models.Model):
     key = models.SlugField(_("key"), max_length=20)
     share = models.PositiveSmallIntegerField(_("share in per cent"), default=100)
     template = models.ForeignKey(MessageTemplate, on_delete=models.PROTECT, related_name="+", verbose_name=_("message"))
+    template_version = models.PositiveIntegerField(default=0, editable=False)
+    """Which version of the words was approved; 0 before that."""
 
     class Meta:
         verbose_name = _("variant")

@@ -1,0 +1,116 @@
+"""The audience, written down: counted before, drawn for good at the start, put in the queue after that.
+
+Counting may be done any number of times; drawing once. Queueing asks for those who have no message yet, so it goes on where it stopped.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db import connection, models, transaction
+
+from portal.campaigns.actions.errors import NotInThisStateError
+from portal.campaigns.actions.writing import insert_rows
+from portal.campaigns.enums import Arm, CampaignState, Left
+from portal.campaigns.models import AudienceRow, Campaign, Enrolment
+from portal.campaigns.models.campaigns import EDITABLE
+from portal.campaigns.queries import audience
+from portal.core.clock import now
+from portal.messaging.actions import mailings, queueing
+from portal.messaging.models import Mailing, Message
+
+_COLUMNS = ("campaign_id", "party_id", "unit_id", "reason", "channel", "language", "variant", "bucket", "cost_minor", "due_at")
+_SEAT = _COLUMNS[1:]
+
+
+def prepare_campaign(campaign: Campaign) -> audience.Counts:
+    """Count the audience as it would be, and keep each member's row. Raises NotInThisStateError once the campaign has begun."""
+    seats = audience.evaluate(campaign)
+    moment = now()
+    with transaction.atomic():
+        rows = Campaign.objects.filter(pk=campaign.pk, version=campaign.version, state__in=EDITABLE, frozen_at=None)
+        if not rows.update(prepared_at=moment, prepared_version=campaign.version):
+            raise NotInThisStateError
+        write_seats(campaign, seats)
+    campaign.prepared_at, campaign.prepared_version = moment, campaign.version
+    return audience.counts_of(campaign)
+
+
+def draw_audience(campaign: Campaign, *, at: datetime) -> int:
+    """Draw the audience for good: rows for everybody, an enrolment for each household in the experiment. In the caller's transaction."""
+    seats = audience.evaluate(campaign, at=at)
+    write_seats(campaign, seats)
+    return enrol(campaign, at=at)
+
+
+def write_seats(campaign: Campaign, seats: Iterable[audience.Seat]) -> None:
+    """Replace the campaign's rows."""
+    AudienceRow.objects.filter(campaign=campaign).delete()
+    insert_rows(
+        AudienceRow,
+        _COLUMNS,
+        (
+            (
+                campaign.pk,
+                one.party_id,
+                one.unit_id,
+                one.reason,
+                one.channel,
+                one.language,
+                one.variant,
+                one.bucket,
+                one.cost_minor,
+                one.due_at,
+            )
+            for one in seats
+        ),
+    )
+
+
+def enrol(campaign: Campaign, *, at: datetime) -> int:
+    """An enrolment for each row that gets the campaign or is held out; one statement."""
+    table, rows = Enrolment._meta.db_table, AudienceRow._meta.db_table
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (campaign_id, unit_id, party_id, arm, bucket, variant, at, contaminated)"  # noqa: S608 - our own tables
+            f" SELECT campaign_id, unit_id, party_id, CASE WHEN reason = %s THEN %s ELSE %s END, bucket, variant, %s, %s"
+            f" FROM {rows} WHERE campaign_id = %s AND reason IN (%s, %s) ORDER BY id",
+            [Left.HOLDOUT, Arm.HOLDOUT, Arm.TREAT, moment, False, campaign.pk, Left.GETS, Left.HOLDOUT],
+        )
+        return int(cursor.rowcount)
+
+
+def queue_audience(campaign: Campaign) -> int:
+    """Queue a message for everybody in the treated arm who has none, then let the mailing go. Returns how many were queued.
+
+    May run twice and after a crash: whoever has his message is left out. Does nothing for a campaign that is not running.
+    """
+    mailing = campaign.mailing
+    if mailing is None or campaign.state != CampaignState.RUNNING:
+        return 0
+    queued = 0
+    try:
+        queued = queueing.queue_messages(mailing, _waiting(campaign, mailing), channels=campaign.channels or None).queued
+        with transaction.atomic():
+            if Campaign.objects.select_for_update().filter(pk=campaign.pk, state=CampaignState.RUNNING).exists():
+                mailings.start_mailing(mailing, by=None)
+    except (queueing.MailingClosedError, mailings.MailingStateError):
+        pass  # stopped, or let go by another worker, in the meantime
+    return queued
+
+
+def _waiting(campaign: Campaign, mailing: Mailing) -> Iterator[queueing.Row]:
+    """Those of the treated arm without a message, in the order they were drawn."""
+    templates = dict(campaign.variants.values_list("key", "template_id"))
+    there = Message.objects.filter(mailing=mailing, unit_id=models.OuterRef("unit_id"))
+    seat = AudienceRow.objects.filter(campaign=campaign, party_id=models.OuterRef("party_id"))
+    rows = Enrolment.objects.filter(~models.Exists(there), campaign=campaign, arm=Arm.TREAT).order_by("pk")
+    rows = rows.annotate(due_at=models.Subquery(seat.values("due_at")), language=models.Subquery(seat.values("language")))
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).values("pk", "party_id", "unit_id", "variant", "language", "due_at")[:2000]):
+        last = batch[-1]["pk"]
+        for one in batch:
+            yield queueing.Row(
+                party_id=one["party_id"], template_id=templates[one["variant"]], unit_id=one["unit_id"], variant=one["variant"],
+                language=one["language"], context={"campaign": campaign.pk}, due_at=one["due_at"],
+            )  # fmt: skip

@@ -1,0 +1,211 @@
+"""Who gets a campaign's message and who does not, each with the reason. Reads only; `actions.audience` writes it down.
+
+The order of the sieve: merged, erased, language, account, contact point and consent (the gate), one a household, one an address,
+the latest start, the hold-out. Whoever passes all but the hold-out is in the experiment.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from portal.campaigns import timing
+from portal.campaigns.enums import Left, SignedIn
+from portal.campaigns.models import AudienceRow, Campaign
+from portal.campaigns.statistics import arms
+from portal.core.clock import now
+from portal.core.many import listed
+from portal.customers import gate
+from portal.customers.models import Party
+from portal.customers.queries import aliases
+from portal.messaging.channels import choice as choosing
+from portal.segments import queries as segments
+
+COMES = (Left.GETS.value, Left.HOLDOUT.value)
+"""The reasons of those who are in the experiment."""
+
+
+@dataclass(slots=True)
+class Seat:
+    """One member of the segment on the way through the sieve."""
+
+    party_id: int
+    unit_id: int
+    reason: str = Left.GETS.value
+    channel: str = ""
+    language: str = ""
+    variant: str = ""
+    bucket: int = 0
+    cost_minor: int = 0
+    zone: str = ""
+    address: str = ""
+    due_at: datetime | None = None
+
+    @property
+    def is_in(self) -> bool:
+        return self.reason == Left.GETS
+
+
+def evaluate(campaign: Campaign, *, at: datetime | None = None) -> list[Seat]:
+    """A seat for every member of the campaign's segment, as of `at` (now, or when the campaign begins). Constant queries a batch."""
+    if campaign.segment is None:
+        return []
+    begun = max(at or now(), timing.begins_at(campaign.starts_at, campaign.clock)) if campaign.starts_at else at or now()
+    seats = _seated(sorted(segments.member_ids(campaign.segment)))
+    _by_person(campaign, seats)
+    _by_contact_point(campaign, seats, begun)
+    _one_a_household(seats)
+    _one_an_address(seats)
+    _in_time(campaign, seats, begun)
+    _drawn(campaign, seats)
+    return seats
+
+
+def _seated(ids: list[int]) -> list[Seat]:
+    canonical = aliases.canonical_ids(ids)
+    units = aliases.unit_ids(set(canonical.values()))
+    seats, seen = [], set()
+    for party in ids:
+        root = canonical[party]
+        doubled = root in seen
+        seen.add(root)
+        seats.append(Seat(party if doubled else root, units[root], Left.MERGED if doubled else Left.GETS))
+    return seats
+
+
+def _by_person(campaign: Campaign, seats: list[Seat]) -> None:
+    """Language, account, erasure."""
+    rows = Party.objects.filter(pk__in=listed([seat.party_id for seat in seats])).order_by()
+    people: dict[int, list[Any]] = {pk: rest for pk, *rest in rows.values_list("pk", "language", "time_zone", "user_id", "erased_at").iterator()}
+    for seat in seats:
+        seat.language, seat.zone, user, erased = people[seat.party_id]
+        if not seat.is_in:
+            continue
+        if erased:
+            seat.reason = gate.Reason.ERASED.value
+        elif campaign.languages and seat.language not in campaign.languages:
+            seat.reason = Left.LANGUAGE.value
+        elif campaign.signed_in != SignedIn.ANY and (campaign.signed_in == SignedIn.YES) != bool(user):
+            seat.reason = Left.ACCOUNT.value
+
+
+def _by_contact_point(campaign: Campaign, seats: list[Seat], at: datetime) -> None:
+    """The cheapest consented preferred channel of each; quiet hours only make the message wait."""
+    asked = {seat.party_id: seat for seat in seats if seat.is_in}
+    choices = choosing.choose_many(asked, campaign.purpose, campaign.channels or None, at)
+    for party, choice in choices.items():
+        seat = asked[party]
+        if choice.channel and choice.identifier:
+            seat.channel, seat.cost_minor, seat.address = choice.channel, choice.cost_minor, choice.identifier.value_norm
+            continue
+        first = next((one for one in choice.considered if one["reason"] == gate.Reason.QUIET), None)
+        if first is None:
+            seat.reason = choice.reason if choice.considered else Left.UNREACHABLE.value
+        else:
+            seat.channel, seat.cost_minor, seat.address = first["channel"], first["cost"], f"#{first['identifier']}"
+
+
+def _one_a_household(seats: list[Seat]) -> None:
+    taken = set()
+    for seat in seats:
+        if seat.is_in and seat.unit_id in taken:
+            seat.reason = Left.HOUSEHOLD.value
+        elif seat.is_in:
+            taken.add(seat.unit_id)
+
+
+def _one_an_address(seats: list[Seat]) -> None:
+    taken = set()
+    for seat in seats:
+        if seat.is_in and (seat.channel, seat.address) in taken:
+            seat.reason = Left.ADDRESS.value
+        elif seat.is_in:
+            taken.add((seat.channel, seat.address))
+
+
+def _in_time(campaign: Campaign, seats: list[Seat], begun: datetime) -> None:
+    times = timing.DueTimes(campaign.starts_at or begun, campaign.clock, begun)
+    for seat in seats:
+        if seat.is_in:
+            seat.due_at = times.of(seat.zone)
+            if campaign.latest_start_at and seat.due_at >= campaign.latest_start_at:
+                seat.reason = Left.LATE.value
+
+
+def _drawn(campaign: Campaign, seats: list[Seat]) -> None:
+    """Arm and variant of everybody who is left."""
+    drawn = [seat for seat in seats if seat.is_in]
+    units = [seat.unit_id for seat in drawn]
+    shares = list(campaign.variants.order_by("key").values_list("key", "share"))
+    numbers, keys = arms.buckets(campaign.salt, units), arms.variants(campaign.salt, shares, units)
+    for seat, number, key in zip(drawn, numbers, keys, strict=True):
+        seat.bucket, seat.variant = number, key
+        if arms.is_held_out(number, float(campaign.holdout_percent)):
+            seat.reason, seat.variant = Left.HOLDOUT.value, ""
+
+
+def label_of(reason: str) -> str:
+    """The reason in words: the campaign's own, or the gate's."""
+    if reason in Left.values:
+        return str(Left(reason).label)
+    return str(gate.Reason(reason).label) if reason in gate.Reason.values else reason
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The audience as it was last counted."""
+
+    gets: int
+    holdout: int
+    left_out: list[tuple[str, str, int]]
+    by_channel: list[tuple[str, int, int]]
+    by_variant: list[tuple[str, int]]
+    by_language: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        return self.gets + self.holdout + sum(number for _code, _label, number in self.left_out)
+
+    @property
+    def cost_minor(self) -> int:
+        return sum(cost for _channel, _number, cost in self.by_channel)
+
+
+def counts_of(campaign: Campaign) -> Counts:
+    """Counts of the rows themselves, so that each number opens exactly its rows."""
+    rows = AudienceRow.objects.filter(campaign=campaign).order_by()
+    by_reason = Counter(dict(rows.values_list("reason").annotate(n=Count("pk"))))
+    getting = rows.filter(reason=Left.GETS)
+    left = [(code, label_of(code), n) for code, n in by_reason.most_common() if code not in COMES]
+    return Counts(
+        gets=by_reason[Left.GETS.value],
+        holdout=by_reason[Left.HOLDOUT.value],
+        left_out=left,
+        by_channel=[(c, n, int(cost or 0)) for c, n, cost in getting.values_list("channel").annotate(n=Count("pk"), c=Sum("cost_minor"))],
+        by_variant=list(getting.values_list("variant").annotate(n=Count("pk")).order_by("variant")),
+        by_language=list(getting.values_list("language").annotate(n=Count("pk")).order_by("-n", "language")),
+    )
+
+
+def rows_of(campaign: Campaign, *, reason: str = "", channel: str = "", variant: str = "", language: str = "") -> QuerySet[AudienceRow]:
+    """The rows behind a number."""
+    rows = AudienceRow.objects.filter(campaign=campaign).select_related("party", "unit")
+    wanted = {"reason": reason, "channel": channel, "variant": variant, "language": language}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def as_rows(campaign: Campaign, seats: Iterable[Seat]) -> Iterator[AudienceRow]:
+    """The seats as rows, not saved."""
+    for seat in seats:
+        yield AudienceRow(
+            campaign=campaign, party_id=seat.party_id, unit_id=seat.unit_id, reason=seat.reason, channel=seat.channel,
+            language=seat.language, variant=seat.variant, bucket=seat.bucket, cost_minor=seat.cost_minor, due_at=seat.due_at,
+        )  # fmt: skip
+
+
+def reached_by(campaign: Campaign, **filters: Any) -> int:
+    """How many get it."""
+    return rows_of(campaign, reason=Left.GETS.value, **filters).count()

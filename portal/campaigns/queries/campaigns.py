@@ -1,0 +1,101 @@
+"""Reads of campaigns: the list, who wrote one, what is due."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from portal.campaigns import rules, timing
+from portal.campaigns.enums import CampaignState, Clock
+from portal.campaigns.models import Approval, Campaign, Change
+from portal.core.clock import now
+from portal.messaging.enums import MailingState
+
+OVER_MAILING = (MailingState.DONE, MailingState.STOPPED)
+OPEN = (CampaignState.DRAFT, CampaignState.IN_REVIEW, CampaignState.APPROVED, CampaignState.RUNNING, CampaignState.PAUSED)
+
+
+def visible_to(user: Any) -> QuerySet[Campaign]:
+    """The campaigns a member of staff may see: all of them for marketers, none for others."""
+    rows = Campaign.objects.select_related("segment", "mailing", "created_by__party", "approved_by__party")
+    return rows if rules.can_see_campaigns(user) else rows.none()
+
+
+def in_state(rows: QuerySet[Campaign], show: str) -> QuerySet[Campaign]:
+    """Those at work or in preparation ('open'), those that are over ('over'), or those of one state."""
+    if show in CampaignState.values:
+        return rows.filter(state=show)
+    return rows.filter(state__in=OPEN) if show == "open" else rows.exclude(state__in=OPEN)
+
+
+def waiting_for(user: Any) -> QuerySet[Campaign]:
+    """What waits for this person's approval: not what he wrote or changed himself."""
+    rows = visible_to(user).filter(state=CampaignState.IN_REVIEW)
+    written = Change.objects.filter(by=user, act__in=Change.AUTHORING).values("campaign_id")
+    return rows.exclude(created_by=user).exclude(pk__in=written)
+
+
+def waiting_count() -> int:
+    """How many campaigns wait for approval."""
+    return Campaign.objects.filter(state=CampaignState.IN_REVIEW).count()
+
+
+def authors_of(campaign: Campaign) -> set[int]:
+    """Who made it or changed anything in it."""
+    changed = Change.objects.filter(campaign=campaign, act__in=Change.AUTHORING, by__isnull=False).values_list("by_id", flat=True)
+    return {number for number in (campaign.created_by_id, campaign.edited_by_id, *changed) if number}
+
+
+def due(moment: datetime | None = None) -> list[Campaign]:
+    """Approved campaigns whose time has come (without a start: at once), the oldest first."""
+    at = moment or now()
+    soon = at + timing.FIRST_ZONE + timedelta(days=1)
+    rows = Campaign.objects.filter(state=CampaignState.APPROVED).filter(
+        Q(starts_at=None) | Q(starts_at__lte=at) | Q(clock=Clock.CUSTOMER, starts_at__lte=soon)
+    )
+    return [one for one in rows.order_by("starts_at", "pk") if one.starts_at is None or timing.begins_at(one.starts_at, one.clock) <= at]
+
+
+def changed_words(campaign: Campaign) -> bool:
+    """Whether a message says something else now than what was approved."""
+    rows = campaign.variants.filter(template_version__gt=0)
+    return rows.exclude(template_version=F("template__version")).exists()
+
+
+def is_too_late(campaign: Campaign, moment: datetime) -> bool:
+    """Whether its latest start, or its very end, is over."""
+    ends = [end for end in (campaign.latest_start_at, campaign.ends_at) if end is not None]
+    return any(end <= moment for end in ends)
+
+
+def history(campaign: Campaign) -> list[dict[str, Any]]:
+    """Changes and decisions together, the newest first."""
+    changes: Iterable[Change] = campaign.changes.select_related("by__party").order_by("-at", "-pk")[:60]
+    decisions: Iterable[Approval] = campaign.approvals.select_related("by__party").order_by("-at", "-pk")[:60]
+    lines = [{"at": one.at, "by": one.by, "act": one.act, "fields": one.fields, "version": one.version, "note": ""} for one in changes]
+    lines += [
+        {"at": one.at, "by": one.by, "act": one.decision, "fields": [], "version": one.version, "note": one.note} for one in decisions
+    ]
+    return sorted(lines, key=lambda line: line["at"], reverse=True)
+
+
+def newest_note(campaign: Campaign) -> Approval | None:
+    """What the second person said last."""
+    return campaign.approvals.select_related("by__party").order_by("-at", "-pk").first()
+
+
+def is_over(campaign: Campaign, moment: datetime) -> bool:
+    """Whether a running campaign has nothing more to do: its mailing has ended, and so has its time."""
+    mailing_over = campaign.mailing is None or campaign.mailing.finished_at is not None or campaign.mailing.state in OVER_MAILING
+    if campaign.ends_at is not None:
+        return campaign.ends_at <= moment and (mailing_over or campaign.mailing is None)
+    return campaign.mailing is not None and mailing_over
+
+
+def has_landing_page(campaign: Campaign) -> bool:
+    return campaign.landing_pages.exists()
+
+
+def has_banner(campaign: Campaign) -> bool:
+    return campaign.banners.exists()
