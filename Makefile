@@ -3,7 +3,7 @@ PYTHON ?= python3
 BOOT = portal/config/bootstrap.py
 ARGS ?=
 
-.PHONY: help run test fast check bench services services-stop texts pins python-is-there
+.PHONY: help run test fast check bench bench-matching services services-stop texts pins python-is-there
 
 help:
 	@echo "make run            start the portal with its demo (PORT=8001, DEMO=0, HOST=…, VAR_DIR=…)"
@@ -13,6 +13,7 @@ help:
 	@echo "make services       private PostgreSQL and Redis, Chromium and fonts, for tests and benches"
 	@echo "make services-stop  stop them"
 	@echo "make bench          measure, beside the trivial view"
+	@echo "make bench-matching  how well duplicates are found, beside published figures"
 	@echo "make texts          collect texts for translation"
 	@echo "make pins           resolve the dependencies anew"
 
@@ -33,6 +34,9 @@ check: python-is-there
 
 bench: python-is-there
 	@exec $(PYTHON) $(BOOT) do bench $(ARGS)
+
+bench-matching: python-is-there
+	@exec $(PYTHON) $(BOOT) do bench_matching $(ARGS)
 
 texts: python-is-there
 	@exec $(PYTHON) $(BOOT) do extract_texts $(ARGS)
