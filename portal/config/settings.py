@@ -319,6 +319,16 @@ EMAIL_TIMEOUT = 15
 OUTBOX_DIR = VAR_DIR / "outbox"
 MAIL_BOUNCES = env.text("MAIL_BOUNCES")  # e.g. bounces@example.org: mails come back to bounces+<message>@example.org
 SENDING_LEASE = env.number("SENDING_LEASE", 300)  # seconds after which the claim of a silent sender is settled by others
+MESSAGE_COSTS = {"email": 0, "inbox": 0, "push": 0, "sms": 8, "fax": 12, "letter": 110, "phone": 350} | {
+    name: int(cost) for name, _mark, cost in (pair.partition("=") for pair in env.words("MESSAGE_COSTS", [])) if cost.isdigit()
+}  # hundredths of the house currency a message, e.g. MESSAGE_COSTS=sms=9,letter=120
+SMS_URL = env.url("SMS_URL", "", ("https", "http"))
+SMS_TOKEN, SMS_SENDER = env.text("SMS_TOKEN"), env.text("SMS_SENDER", WAGTAIL_SITE_NAME[:11])
+FAX_GATEWAY = env.text("FAX_GATEWAY")  # the domain of a gateway that takes faxes by mail
+WEB_PUSH, PUSH_KEY = env.flag("WEB_PUSH"), VAR_DIR / "push_key.pem"
+PUSH_SERVICES = env.words(
+    "PUSH_SERVICES", ["fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"]
+)  # notifications are posted nowhere else
 CHINESE_FONT = env.text("CHINESE_FONT")  # a font file for letters with Chinese signs, where none is found by itself
 HOUSE_ADDRESS = env.text("HOUSE_ADDRESS", "Calder & Finch · Werkhof 4 · 20359 Hamburg")  # at the foot of every mail, and the letters' sender
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "help@calder-finch.example")

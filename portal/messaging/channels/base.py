@@ -12,9 +12,10 @@ from portal.core.registry import Registry
 from portal.customers.enums import IDENTIFIER_OF, IdentifierKind
 from portal.messaging.enums import MessageState
 
-
 NOT_BEGUN = "not_begun"
 """Reason of an outcome: the carrier was away before this message's turn came. It waits again and no try is counted."""
+SLOW = "slow"
+"""Detail of such an outcome: it was only the end of the turn; its consent is looked at again and it goes with the next one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from fpdf.enums import XPos, YPos
 
 from portal.core.clock import today
 from portal.core.text import direction_of
+from portal.customers.enums import ContactChannel
 from portal.messaging.channels.base import OutgoingMessage
 from portal.messaging.rendering import fonts, paper
 
@@ -23,7 +24,7 @@ LEFT, WIDTH = 25.0, 165.0
 WINDOW = (20.0, 45.0, 90.0, 45.0)
 """Where the envelope's window is: from the left, from the top, width, height, in millimetres."""
 _ADDRESS_TOP = 62.7
-_MOST_LINES = 6
+_FEWEST_LINES, _MOST_LINES = 3, 6
 
 
 class LetterError(Exception):
@@ -156,10 +157,10 @@ def address_lines(message: OutgoingMessage) -> list[str]:
     return [line for line in lines if line]
 
 
-def set_letter(message: OutgoingMessage) -> SetLetter:
-    """The letter as a PDF. Raises LetterError for an address that fits no window, and for signs that no font here has."""
-    lines = address_lines(message)
-    if len(lines) < 3 or len(lines) > _MOST_LINES:
+def set_letter(message: OutgoingMessage, *, lines: list[str] | None = None) -> SetLetter:
+    """The letter as a PDF; `lines` stand where the address would (a fax has none). Raises LetterError for an address that fits no window, and for signs that no font here has."""
+    lines = address_lines(message) if lines is None else lines
+    if message.channel == ContactChannel.LETTER and not _FEWEST_LINES <= len(lines) <= _MOST_LINES:
         raise LetterError("bad_address", "The postal address needs a name, a street and a town, six lines at most.")
     blocks = blocks_of(message)
     missing = fonts.lacking("".join([*lines, message.rendered.subject, *(text for _kind, text in blocks)]))

@@ -60,6 +60,7 @@ def _one(
     missing = next((name for name in sheet.words.names if name in variables and variables[name].kind == ADDRESS and not values[name]), "")
     if missing:
         return Refused("no_address", f"The link {{{missing}}} leads nowhere for this recipient.")
+    foot = foot_of(message, language)
     change = (lambda address, number: rewrite(message, address, number)) if rewrite else None
     subscription = subscriptions.get(message.identifier_id or 0)
     return OutgoingMessage(
@@ -68,12 +69,13 @@ def _one(
         purpose=message.purpose,
         language=language,
         address=subscription.endpoint if subscription else address_of(message),
-        rendered=sheet.rendered(values | foot_of(message, language), change),
+        rendered=sheet.rendered(values | foot, change),
         message_id=message.pk,
         party_id=message.party_id,
         identifier_id=message.identifier_id,
         name=message.party.billed_name or message.party.handle,
-        details={"p256dh": subscription.p256dh, "auth": subscription.auth} if subscription else {},
+        details={"unsubscribe": foot.get("foot.unsubscribe", "")}
+        | ({"p256dh": subscription.p256dh, "auth": subscription.auth} if subscription else {}),
     )
 
 
