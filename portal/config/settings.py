@@ -330,7 +330,7 @@ PUSH_SERVICES = env.words(
     "PUSH_SERVICES", ["fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"]
 )  # notifications are posted nowhere else
 CHINESE_FONT = env.text("CHINESE_FONT")  # a font file for letters with Chinese signs, where none is found by itself
-HOUSE_ADDRESS = env.text("HOUSE_ADDRESS", "Calder & Finch · Werkhof 4 · 20359 Hamburg")  # at the foot of every mail, and the letters' sender
+HOUSE_ADDRESS = env.text("HOUSE_ADDRESS", "Calder & Finch · Werkhof 4 · 20359 Hamburg")  # the mails' foot, the letters' sender
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "help@calder-finch.example")
 
 # --- safety ----------------------------------------------------------------------------------------------------------

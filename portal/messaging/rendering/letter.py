@@ -158,7 +158,9 @@ def address_lines(message: OutgoingMessage) -> list[str]:
 
 
 def set_letter(message: OutgoingMessage, *, lines: list[str] | None = None) -> SetLetter:
-    """The letter as a PDF; `lines` stand where the address would (a fax has none). Raises LetterError for an address that fits no window, and for signs that no font here has."""
+    """The letter as a PDF; `lines` stand where the address would (a fax has none).
+
+    Raises LetterError for an address that fits no window, and for signs that no font here has."""
     lines = address_lines(message) if lines is None else lines
     if message.channel == ContactChannel.LETTER and not _FEWEST_LINES <= len(lines) <= _MOST_LINES:
         raise LetterError("bad_address", "The postal address needs a name, a street and a town, six lines at most.")
