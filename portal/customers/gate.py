@@ -144,6 +144,8 @@ def address_verdict(address: str, channel: str, purpose: str, *, at: datetime | 
     try:
         norm = identify.normal(kind, address)
     except ValidationError:
+        norm = ""
+    if not norm or not address.isprintable():  # what would have to be cleaned first is not what the carrier gets
         return Verdict(allowed=False, reason=Reason.UNFIT)
     if wanted in OWED:
         stopped = bool(_stopped([address_hash(kind, norm)], wanted, way))

@@ -224,13 +224,14 @@ def _moment(at: datetime | None, before: list[ConsentEvent]) -> datetime:
 def _settle(identifier: Identifier, event: ConsentEvent, ledger: list[ConsentEvent]) -> ConsentState | None:
     """Write what follows from the ledger now, and tell of it where it changed."""
     was = ConsentState.objects.filter(identifier=identifier, purpose=event.purpose, channel=event.channel).first()
+    before = was.status if was else None
     state = _keep_state(identifier.pk, event.purpose, event.channel, queries.derive(ledger), was)
     status = state.status if state else None
     if status == ConsentStatus.PENDING and state and state.event_id == event.pk:
         announce(events.consent_asked, event_ids=[event.pk])
     if status == ConsentStatus.GRANTED and event.source in _HIS_OWN:
         contacts.lift_own_wish(identifier, event.purpose, event.channel)
-    if status != (was.status if was else None):
+    if status != before:
         _tell(identifier, event, status)
         announce(events.consent_changed, identifier_id=identifier.pk, purpose=event.purpose, channel=event.channel, status=status)
     return state
