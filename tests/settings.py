@@ -21,6 +21,6 @@ PAGE_CACHE_SECONDS = 0
 CONTENT_CHECK_SECONDS = 0  # a look now and then would make counts of queries differ from run to run
 DEMO_MODE = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "search", "mail"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "search", "mail", "sending"]}}
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -20,7 +20,7 @@ SITE_URL = env.url("SITE_URL", "http://localhost:8000", ("http", "https")).rstri
 DATABASE_URL = env.url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'atrium.sqlite3'}", ("sqlite", "postgres", "postgresql"))
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss", "unix"))
 SEARCH_URL = env.url("SEARCH_URL", f"whoosh://{VAR_DIR / 'search'}", ("whoosh",))
-EMAIL_URL = env.url("EMAIL_URL", "outbox://", ("outbox", "smtp", "smtps", "smtp+tls"))
+EMAIL_URL = env.url("EMAIL_URL", "outbox://", ("outbox", "smtp", "smtps", "smtp+tls", "anymail"))
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({"localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or "localhost"}))
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
@@ -173,7 +173,7 @@ else:
 CACHES["renditions"] = {  # keyed by the picture's content, so each process may hold its own: Wagtail asks for every picture shown
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions", "TIMEOUT": 600, "OPTIONS": {"MAX_ENTRIES": 5000},
 }  # fmt: skip
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "search", "mail"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "search", "mail", "sending"]}}
 
 # --- languages -------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -311,7 +311,12 @@ HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 # --- mail ------------------------------------------------------------------------------------------------------------
 _mail = urlsplit(EMAIL_URL)
 EMAIL_BACKEND = "portal.accounts.letterbox.Letterbox"  # keeps each mail for the worker, who hands it to the carrier
-MAIL_CARRIER = "portal.core.outbox.OutboxBackend" if _mail.scheme == "outbox" else "django.core.mail.backends.smtp.EmailBackend"
+MAIL_CARRIER = {
+    "outbox": "portal.core.outbox.OutboxBackend",
+    "anymail": f"anymail.backends.{_mail.hostname}.EmailBackend",  # its keys: ANYMAIL_… of the environment
+}.get(_mail.scheme, "django.core.mail.backends.smtp.EmailBackend")
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.values.items() if name.startswith("ANYMAIL_")}
+MAIL_WEBHOOKS = env.words("MAIL_WEBHOOKS", [])  # providers whose reports are taken at /webhooks/mail/<provider>/
 MAIL_GOOD_FOR = 24 * 3600  # how long an ordinary mail is tried; one with a code only while the code is good
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server(EMAIL_URL)
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"

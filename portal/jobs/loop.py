@@ -1,4 +1,4 @@
-"""The worker's loop: takes work, beats, keeps the schedules, reaps. One thread works, one sends mail, one beats and watches."""
+"""The worker's loop: takes work, beats, keeps the schedules, reaps. One thread works, one for each lane, one beats and watches."""
 
 import logging
 import os
@@ -17,15 +17,17 @@ from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult
 
 from portal.core.processes import process_mark, this_machine
+from portal.core.schedules import drains
 from portal.jobs import actions
 
 logger = logging.getLogger("portal.jobs")
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 10.0
-LANES = ("mail",)
-"""Queues with a thread of their own: a long task holds up no letter, and a dead mail server nothing else."""
+LANES = ("mail", "sending")
+"""Queues with a thread of their own: a long task holds up no letter, a mailing no sign-in code, and a dead mail server nothing else."""
 _MOST_REFUSALS = 3
 """How often the database may refuse what is noted of a task's end, while it is there."""
+DRAIN_REST_SECONDS = 10.0
 GRACE_SECONDS = 10.0
 """How long a task in hand may go on once the worker was asked to end; the next worker takes up what is cut off."""
 
@@ -41,6 +43,7 @@ class Worker:
         self.stopping = threading.Event()
         self.done = 0
         self._reaped_at = 0.0
+        self._drains_rest_until: dict[str, float] = {}
 
     def run(self) -> None:
         """Work until stopped."""
@@ -48,7 +51,9 @@ class Worker:
         watcher = threading.Thread(target=self._watch, name="jobs-watch", daemon=True)
         watcher.start()
         names = [] if self.until_idle else [name for name in LANES if not self.queues or name in self.queues]
-        lanes = [threading.Thread(target=self._work_lane, args=[name], name=f"jobs-{name}", daemon=True) for name in names]
+        steps: list[tuple[str, Callable[[], bool]]] = [(name, partial(self._do_next, [name])) for name in names]
+        steps += [] if self.until_idle else [("drains", self._drain)]
+        lanes = [threading.Thread(target=self._work_in_lane, args=[step], name=f"jobs-{name}", daemon=True) for name, step in steps]
         try:
             for lane in lanes:
                 lane.start()
@@ -70,9 +75,9 @@ class Worker:
             if not worked:
                 self.stopping.wait(self.interval)
 
-    def _work_lane(self, name: str) -> None:
+    def _work_in_lane(self, step: Callable[[], bool]) -> None:
         try:
-            self._work(partial(self._do_next, [name]))
+            self._work(step)
         finally:
             connections.close_all()
 
@@ -82,7 +87,21 @@ class Worker:
             actions.reap()
             self._reaped_at = time.monotonic()
         actions.run_due_schedules()
-        return self._do_next(self.queues, without)
+        drained = self.until_idle and self._drain()
+        return self._do_next(self.queues, without) or drained
+
+    def _drain(self) -> bool:
+        """Take a batch off every queue that apps keep; one that fails is left alone for a while. True when there was anything."""
+        drained = False
+        for name in drains.keys():  # noqa: SIM118 - a registry gives its things, not its names
+            if time.monotonic() < self._drains_rest_until.get(name, 0):
+                continue
+            try:
+                drained = bool(drains[name]()) or drained
+            except Exception:
+                logger.exception("the queue %s could not be emptied", name)
+                self._drains_rest_until[name] = time.monotonic() + DRAIN_REST_SECONDS
+        return drained
 
     def _do_next(self, queues: Sequence[str], without: Sequence[str] = ()) -> bool:
         task = actions.claim_next(self.worker_id, queues, without)

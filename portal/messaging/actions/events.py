@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from portal.core.clock import now
 from portal.core.events import announce
 from portal.customers import timeline
-from portal.customers.actions import consent, contacts
+from portal.customers.actions import consent, contacts, preferences
 from portal.customers.enums import BASIS_OF, Basis, Channel, ConsentSource, ContactChannel, Direction, Purpose, SuppressionReason
 from portal.messaging.enums import EventKind
 from portal.messaging.events import message_event
@@ -19,9 +19,13 @@ SOFT_BOUNCES = 5
 """After so many messages in a row that were refused for now, within SOFT_WITHIN, an address counts as gone."""
 SOFT_WITHIN = timedelta(days=30)
 _TOLD = {
-    EventKind.BOUNCED_HARD: "messaging.undeliverable", EventKind.COMPLAINED: "messaging.complained",
-    EventKind.OPENED: "messaging.opened", EventKind.CLICKED: "messaging.clicked", EventKind.REPLIED: "messaging.replied",
-}  # fmt: skip
+    EventKind.BOUNCED_HARD: "messaging.undeliverable", EventKind.COMPLAINED: "messaging.complained", EventKind.REPLIED: "messaging.replied"
+}
+_TOLD_LATER = {EventKind.OPENED: "messaging.opened", EventKind.CLICKED: "messaging.clicked"}
+"""A scanner is known by what else it does in the next moments, so that these wait before they count as a customer's act."""
+SETTLED_AFTER = timedelta(seconds=45)
+AT_ONCE = timedelta(seconds=4)
+"""Nobody follows three links of one mail in so short a time."""
 
 
 def event_key(message_id: int, kind: str, *, provider: str, recipient: str, at: datetime | None, content: str) -> str:
@@ -73,10 +77,55 @@ def _follow(message: Message, event: DeliveryEvent) -> None:
     if event.kind in _TOLD and not event.machine:
         timeline.record(
             message.party, _TOLD[EventKind(event.kind)], attrs={"purpose": message.purpose}, about=message, at=event.at,
-            channel=Channel(message.channel) if message.channel in Channel.values else Channel.SYSTEM,
+            channel=_channel(message),
             direction=Direction.IN if event.kind != EventKind.BOUNCED_HARD else Direction.NONE,
             identifier=message.identifier, key=f"event:{event.key}",
         )  # fmt: skip
+
+
+def note_click(message: Message, number: int, *, machine: bool) -> None:
+    """A link of the message was followed. Three links in a moment were followed by a scanner, the first two as well."""
+    moment = now()
+    with transaction.atomic():
+        others = DeliveryEvent.objects.filter(message=message, kind=EventKind.CLICKED, at__gt=moment - AT_ONCE)
+        links = {one.detail.get("link") for one in others.select_for_update()} | {number}
+        if len(links) >= 3:
+            others.update(machine=True)
+            machine = True
+        content = f"{number}:{'machine' if machine else 'human'}"
+        note_event(message, EventKind.CLICKED, machine=machine, detail={"link": number}, provider="door", content=content)
+
+
+def note_open(message: Message, *, machine: bool) -> None:
+    """The picture of the message was loaded."""
+    note_event(message, EventKind.OPENED, machine=machine, provider="door", content="machine" if machine else "human")
+
+
+def tell_receipts(*, at: datetime | None = None) -> int:
+    """Put the human opens and clicks of the last hour on the timelines, each once, and take them as use of the channel; how many."""
+    moment = at or now()
+    rows = DeliveryEvent.objects.filter(
+        kind__in=list(_TOLD_LATER), machine=False, at__gt=moment - timedelta(hours=1), at__lte=moment - SETTLED_AFTER
+    )
+    facts, used = [], []
+    for row in rows.select_related("message__party").order_by("pk").iterator(500):
+        message = row.message
+        facts.append(
+            timeline.Fact(
+                message.party_id, _TOLD_LATER[EventKind(row.kind)], f"event:{row.key}", {"purpose": message.purpose}, row.at,
+                _channel(message), Direction.IN, message.identifier_id, (Message, message.pk),
+            )
+        )  # fmt: skip
+        if row.kind == EventKind.CLICKED:
+            used.append(message)
+    timeline.record_many(facts)
+    for message in used:
+        preferences.confirm_use(message.party, message.channel, message.purpose)
+    return len(facts)
+
+
+def _channel(message: Message) -> Channel:
+    return Channel(message.channel) if message.channel in Channel.values else Channel.SYSTEM
 
 
 def _stop(message: Message, reason: SuppressionReason, *, note: str = "") -> None:

@@ -124,7 +124,8 @@ def _queue_batch(
     people = {pk: (language, zone) for pk, language, zone in parties}
     chosen = _waits_many(choosing.choose_many(people, mailing.purpose, channels, mailing.starts_at))
     with transaction.atomic():
-        _refuse_closed(Mailing.objects.select_for_update().only("state").get(pk=mailing.pk))
+        held = Mailing.objects.select_for_update().only("state").get(pk=mailing.pk)
+        _refuse_closed(held)
         fresh = _Fresh(mailing, [row.unit_id or row.party_id for row in rows], [one.address for one in chosen.values()])
         made = []
         for row in rows:
@@ -137,7 +138,8 @@ def _queue_batch(
                 continue
             made.append(message)
         Message.objects.bulk_create(made, ignore_conflicts=True)
-        announce(events.messages_due)
+        if held.state == MailingState.RUNNING:
+            announce(events.messages_due)
     unreachable = sum(message.state == MessageState.SKIPPED for message in made)
     counts.unreachable += unreachable
     counts.queued += len(made) - unreachable

@@ -202,6 +202,16 @@ def release(sender: UUID, numbers: Iterable[int] | None = None, *, until: dateti
     return count
 
 
+def take_back(sender: UUID, numbers: Sequence[int]) -> None:
+    """Messages whose turn ended before they were begun are this sender's still; the next last look comes before they go."""
+    if not numbers:
+        return
+    with transaction.atomic():
+        mine = Message.objects.filter(pk__in=listed(numbers), claim=sender, state=MessageState.CLAIMED)
+        mine.update(handed_at=None)
+        contacts.drop_contacts(references.reference(number) for number in numbers)
+
+
 def renew(sender: UUID) -> None:
     """This sender lives: the lease of what it holds begins anew."""
     Message.objects.filter(claim=sender, state=MessageState.CLAIMED).update(claimed_at=now())

@@ -122,8 +122,8 @@ def compose(message: OutgoingMessage, recipient: str) -> bytes:
     """The bytes that leave."""
     return mime.build(
         sender=mime.mailbox(*_from()), recipient=mime.mailbox(message.name, recipient), subject=message.rendered.subject,
-        text=message.rendered.text, html=message.rendered.html, message_id=message.rfc_message_id or make_msgid(domain=references.mail_domain()),
-        at=now(), headers=_headers(message),
+        text=message.rendered.text, html=message.rendered.html, at=now(), headers=_headers(message),
+        message_id=message.rfc_message_id or make_msgid(domain=references.mail_domain()),
     )  # fmt: skip
 
 

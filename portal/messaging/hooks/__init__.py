@@ -1,0 +1,1 @@
+"""What messaging adds to the registries below, one module a noun."""
