@@ -70,6 +70,8 @@ class MatchCandidate(models.Model):
     """What brought the two together: a blocking rule or 'identifier'."""
     state = models.CharField(max_length=10, choices=CandidateState, default=CandidateState.OPEN)
     found_at = models.DateTimeField(default=now)
+    put_off_until = models.DateTimeField(null=True, blank=True)
+    """Somebody looked and wants to look again later."""
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
