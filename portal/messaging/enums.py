@@ -1,5 +1,7 @@
 """The closed lists of messaging."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,10 @@ class EventKind(TextChoices):
     CLICKED = "clicked", _("Clicked")
     UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
     REPLIED = "replied", _("Answered")
+
+
+CALL_LEASE = timedelta(minutes=30)
+"""After this long a call that nobody finished may be taken by somebody else."""
 
 
 class CallState(TextChoices):

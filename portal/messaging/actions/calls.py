@@ -11,11 +11,9 @@ from portal.core.clock import now
 from portal.customers import timeline
 from portal.customers.enums import Channel, Direction
 from portal.messaging.channels.base import OutgoingMessage
-from portal.messaging.enums import CallOutcome, CallState
+from portal.messaging.enums import CALL_LEASE, CallOutcome, CallState
 from portal.messaging.models import CallTask
 
-LEASE = timedelta(minutes=30)
-"""After this long a call that nobody finished may be taken by somebody else."""
 AGAIN_AFTER = timedelta(hours=4)
 MOST_TRIES = 3
 
@@ -44,13 +42,13 @@ def claim_call(task: CallTask, *, by: Any) -> CallTask:
     Only one call to a customer is made at a time: his other calls wait while one is taken.
     """
     moment = now()
-    stale = Q(state=CallState.CLAIMED, claimed_at__lt=moment - LEASE)
+    stale = Q(state=CallState.CLAIMED, claimed_at__lt=moment - CALL_LEASE)
     own = Q(state=CallState.CLAIMED, claimed_by=by)
     with transaction.atomic():
         taken = CallTask.objects.filter(Q(state=CallState.OPEN) | stale | own, pk=task.pk)
         if not taken.update(state=CallState.CLAIMED, claimed_by=by, claimed_at=moment):
             raise CallTakenError
-        others = CallTask.objects.filter(party_id=task.party_id, state=CallState.CLAIMED, claimed_at__gte=moment - LEASE)
+        others = CallTask.objects.filter(party_id=task.party_id, state=CallState.CLAIMED, claimed_at__gte=moment - CALL_LEASE)
         if others.exclude(pk=task.pk).exclude(claimed_by=by).exists():
             raise CallTakenError
     task.refresh_from_db()

@@ -1,0 +1,75 @@
+"""What staff see of messages: lists with their filters, one message with its story, calls, letters, and what lies in the outbox."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from portal.core.clock import now
+from portal.messaging.enums import CALL_LEASE, CallState, MessageState
+from portal.messaging.models import CallTask, LetterBatch, Mailing, Message, MessageTemplate, OutboxEntry, PaperLetter
+
+_LARGEST = 2**63 - 1
+
+
+def messages(*, state: str = "", channel: str = "", mailing: int | None = None, party: int | None = None) -> QuerySet[Message]:
+    """Messages that fit, with whom they are for and what they say."""
+    rows = Message.objects.select_related("party", "template", "mailing", "identifier")
+    for name, value in (("state", state), ("channel", channel), ("mailing_id", mailing), ("party_id", party)):
+        if value:
+            rows = rows.filter(**{name: value})
+    return rows
+
+
+def mailings_with_unknown() -> dict[int | None, int]:
+    """Mailing → how many of its messages nobody can say of whether they left."""
+    found = Message.objects.filter(state=MessageState.UNKNOWN).order_by().values_list("mailing_id").annotate(n=Count("pk"))
+    return dict(found)
+
+
+def newest_mailings(limit: int = 50) -> QuerySet[Mailing]:
+    """For the filter of the list."""
+    return Mailing.objects.order_by("-pk")[:limit]
+
+
+def templates() -> QuerySet[MessageTemplate]:
+    """All templates by name, each with its languages."""
+    return MessageTemplate.objects.prefetch_related("texts").order_by("name", "pk")
+
+
+def calls(*, state: str) -> QuerySet[CallTask]:
+    """Calls to make, to be made by somebody, or done; with who is to be called and who calls."""
+    return CallTask.objects.filter(state=state).select_related("party", "claimed_by")
+
+
+def due_calls(moment: datetime | None = None) -> QuerySet[CallTask]:
+    """What may be called now: open, or taken by somebody who forgot about it."""
+    at = moment or now()
+    stale = Q(state=CallState.CLAIMED, claimed_at__lt=at - CALL_LEASE)
+    return CallTask.objects.filter(Q(state=CallState.OPEN, due_at__lte=at) | stale).select_related("party")
+
+
+def waiting_letters() -> QuerySet[PaperLetter]:
+    """Letters in no batch yet, without their documents."""
+    return PaperLetter.objects.filter(batch=None).defer("document").order_by("pk")
+
+
+def letter_batches() -> QuerySet[LetterBatch]:
+    return LetterBatch.objects.select_related("created_by").order_by("-pk")
+
+
+def letters_of(batch: LetterBatch) -> Iterable[PaperLetter]:
+    """In the order of the pages."""
+    return PaperLetter.objects.filter(batch=batch).order_by("pk")
+
+
+def outbox(*, channel: str = "") -> QuerySet[OutboxEntry]:
+    """What embedded channels took, without documents."""
+    rows = OutboxEntry.objects.defer("document")
+    return rows.filter(channel=channel) if channel else rows
+
+
+def by_number(rows: QuerySet[Any], number: int) -> Any | None:
+    """The row of that number, None for one there cannot be."""
+    return rows.filter(pk=number).first() if 0 < number <= _LARGEST else None
