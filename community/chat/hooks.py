@@ -11,7 +11,7 @@ from community.moderation import reportables
 from portal.accounts.roles import Role, grant
 from portal.core import menus
 from portal.customers import panels as customer_panels
-from portal.customers import timeline
+from portal.customers import timeline, traits
 from portal.realtime.routing import routes
 from portal.realtime.sources import sources
 from portal.search import kinds
@@ -45,6 +45,7 @@ timeline.register(timeline.Kind(
     "chat.sent", label=_("Sent a message"), sentence=_("You wrote in the room %(room)s."), schema=SentAttributes, icon="message-circle",
     roles=_STAFF, named="room",
 ))  # fmt: skip
+traits.counts_as("chat.sent", traits.Activity.TALK)
 
 menus.main.add("community", menus.Entry(_("Community"), "chat:rooms", order=40, icon="messages-square"))
 

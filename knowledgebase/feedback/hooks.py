@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledgebase.feedback import rules
 from portal.accounts.roles import Role
 from portal.core import menus
-from portal.customers import timeline
+from portal.customers import timeline, traits
 
 
 class VotedAttributes(BaseModel):
@@ -21,6 +21,7 @@ timeline.register(timeline.Kind(
     "feedback.voted", label=_("Voted on an article"), sentence=_("You told us whether “%(title)s” helped you."), schema=VotedAttributes,
     icon="thumbs-up", roles=(Role.AGENT, Role.EDITOR, Role.MARKETER), named="title",
 ))  # fmt: skip
+traits.counts_as("feedback.voted", traits.Activity.HELP)
 
 _HELP = _("Help centre")
 menus.desk.add("missing", menus.Entry(

@@ -12,7 +12,7 @@ from knowledgebase.tutorials import pages, panels, queries
 from knowledgebase.tutorials.models import Tutorial
 from portal.accounts.roles import Role, grant
 from portal.core import translation_state
-from portal.customers import timeline
+from portal.customers import timeline, traits
 from portal.search import kinds
 
 _RIGHTS = [f"tutorials.{verb}_tutorial" for verb in ("add", "change", "delete", "view", "publish", "lock", "unlock")]
@@ -33,6 +33,7 @@ timeline.register(timeline.Kind(
     "tutorials.finished", label=_("Finished a tutorial"), sentence=_("You read the tutorial “%(title)s” to the end."),
     schema=FinishedAttributes, icon="graduation-cap", roles=(Role.AGENT, Role.EDITOR, Role.MARKETER), named="title",
 ))  # fmt: skip
+traits.counts_as("tutorials.finished", traits.Activity.HELP)
 
 translation_state.tracked.add("tutorials.Tutorial", Tutorial)
 kinds.add("tutorial", kinds.Kind(_("Tutorials"), order=30, icon="list-checks"))

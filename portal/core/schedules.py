@@ -1,5 +1,6 @@
 """Work that comes round: any app registers a Schedule in its `hooks.py`; `portal.jobs` keeps the times and runs it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -49,3 +50,8 @@ class Schedule:
 
 
 schedules: Registry[Schedule] = Registry("schedules")
+
+drains: Registry[Callable[[], int]] = Registry("queues that a worker empties")
+"""Each takes a batch off a queue of its own and returns how many there were. The worker calls them in every round, that is twice a
+second when idle, for what must follow an act at once; several workers may call the same one at the same time.
+"""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 
-from portal.customers.actions import consent
+from portal.customers.actions import consent, features
 from portal.customers.models import Identifier
 from portal.jobs.work import job
 
@@ -35,3 +35,9 @@ def identifiers_in_batches() -> Iterator[list[int]]:
     while batch := list(Identifier.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
         yield batch
         last = batch[-1]
+
+
+@job(retries=3)
+def turn_day() -> dict[str, int]:
+    """Compare features and segments with counting anew, then let their windows count from the new day."""
+    return features.turn_day()

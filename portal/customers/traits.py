@@ -103,5 +103,6 @@ def kinds_of(activity: Activity) -> list[str]:
 
 followers: Registry[Callable[[list[int] | None, date], None]] = Registry("what follows when customers changed")
 """Called in the transaction in which features were brought up to date: with the numbers of the canonical customers that changed (and
-of those that are none any more), or None for everybody on a new day; and the day that windows count from.
+of those that are none any more), or None for everybody, each night for the day that ends and then for the new one; and the day
+that windows count from.
 """

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from portal.core import menus
-from portal.customers import timeline
+from portal.customers import timeline, traits
 from portal.site import rooms
 from portal.topics import asking
 
@@ -26,6 +26,7 @@ timeline.register(
         icon="search-x",
     )
 )
+traits.counts_as("search.nothing_found", traits.Activity.HELP)
 
 menus.footer.add("site_map", menus.Entry(_("Site map"), "site_map", order=900))
 menus.main.add("help", menus.Entry(_("Help"), "help_home", order=30, icon="life-buoy"))

@@ -1,0 +1,121 @@
+"""Keeping features true: customers of whom something changed are taken from the queue and counted anew; a new day turns all windows.
+
+Whoever counts holds the one row of `FeatureClock`, so that nobody writes an older count over a newer one. What follows from changed
+customers (segments) is done in the same transaction, so that both are true together.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import connection, transaction
+
+from portal.customers.models import DirtyParty, FeatureClock, Identifier, PartyFeature
+from portal.customers.queries import aliases, features
+from portal.customers.traits import followers
+
+logger = logging.getLogger("portal.customers")
+BATCH = 500
+
+
+class BusyError(RuntimeError):
+    """Another process is counting."""
+
+
+@contextmanager
+def held_clock(*, wait: bool = True) -> Iterator[FeatureClock]:
+    """The clock, held until the end of the transaction. BusyError without `wait` when another holds it."""
+    with transaction.atomic():
+        clock = FeatureClock.objects.filter(pk=1).select_for_update(skip_locked=not wait).first()
+        if clock is None:
+            if not wait and FeatureClock.objects.exists():
+                raise BusyError
+            FeatureClock.objects.get_or_create(pk=1, defaults={"day": features.site_today()})
+            clock = FeatureClock.objects.select_for_update().get(pk=1)
+        yield clock
+
+
+def bring_up_to_date(limit: int = BATCH, *, wait: bool = False) -> int:
+    """Count the customers anew of whom something changed, oldest notes first, and tell those who follow; returns how many notes
+    were taken off the queue. What is noted meanwhile stays for the next time. 0 when another process is at it.
+    """
+    if not DirtyParty.objects.exists():
+        return 0
+    try:
+        with held_clock(wait=wait) as clock:
+            notes = list(DirtyParty.objects.order_by("pk").values_list("pk", "party_id", "identifier_id")[:limit])
+            changed = _parties({note[1] for note in notes if note[1]}, {note[2] for note in notes if note[2]})
+            if changed:
+                count_anew(changed, clock.day)
+                for follow in followers:
+                    follow(changed, clock.day)
+            DirtyParty.objects.filter(pk__in=[note[0] for note in notes]).delete()
+            return len(notes)
+    except BusyError:
+        return 0
+
+
+def drain(*, most: int = 10_000_000) -> int:
+    """Bring up to date until nothing is noted any more; returns how many notes there were."""
+    total = 0
+    while total < most and (done := bring_up_to_date(wait=True)):
+        total += done
+    return total
+
+
+def _parties(party_ids: set[int], identifier_ids: set[int]) -> list[int]:
+    """The parties noted, and those that they are read as: all that may have to be counted or are none any more."""
+    if identifier_ids:
+        party_ids |= set(Identifier.objects.filter(pk__in=identifier_ids).values_list("party_id", flat=True))
+    return sorted(party_ids | set(aliases.canonical_ids(party_ids).values()))
+
+
+def count_anew(party_ids: Sequence[int] | None, day: date) -> int:
+    """Write the features of these parties (None: of everybody) as the timeline has them; returns how many rows were wrong."""
+    scope = None
+    if party_ids is not None:
+        members = aliases.members_of(party_ids)
+        scope = sorted({one for ids in members.values() for one in ids})
+    sql, params = features.computed(day, scope)
+    names = features.COLUMNS[1:]
+    new, old = (", ".join(f"{source}.{name}" for name in names) for source in ("excluded", "customers_partyfeature"))
+    columns, changes = ", ".join(features.COLUMNS), ", ".join(f"{name} = excluded.{name}" for name in names)
+    statement = (
+        f"INSERT INTO customers_partyfeature ({columns}) {sql}"
+        f" ON CONFLICT (party_id) DO UPDATE SET {changes} WHERE {_differs(new, old)}"
+    )
+    gone = PartyFeature.objects.filter(party__alias__isnull=False)
+    if party_ids is not None:
+        gone = gone.filter(party_id__in=party_ids)
+    with transaction.atomic(), connection.cursor() as cursor:
+        removed = gone.delete()[0]
+        cursor.execute(statement, params)
+        return cursor.rowcount + removed
+
+
+def _differs(new: str, old: str) -> str:
+    sign = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    return f"({old}) {sign} ({new})"
+
+
+def turn_day(to: date | None = None) -> dict[str, int]:
+    """Let windows count from a new day, after comparing everything kept with counting anew for the day that ends.
+
+    Returns how many features differed (0 unless something is wrong: it is mended and told in the log).
+    """
+    day = to or features.site_today()
+    with held_clock() as clock:
+        drain()
+        differing, pending = count_anew(None, clock.day), DirtyParty.objects.count()
+        if differing > pending:
+            logger.error("%s features differed from the timeline and were counted anew", differing)
+        for follow in followers:
+            follow(None, clock.day)
+        if day != clock.day:
+            clock.day = day
+            clock.save(update_fields=["day"])
+            count_anew(None, day)
+            for follow in followers:
+                follow(None, day)
+        return {"differing": differing, "pending": pending}
