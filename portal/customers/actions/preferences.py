@@ -100,7 +100,7 @@ def _is_value(key: str, value: Any) -> bool:
         return value in dict(settings.LANGUAGES)
     if key == queries.THEME:
         return value in queries.THEMES
-    if key == queries.PERSONALISED:
+    if key in {queries.PERSONALISED, queries.MEASURED}:
         return isinstance(value, bool)
     if key == queries.QUIET:
         return value == {} or hours.span(value) is not None

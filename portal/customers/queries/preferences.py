@@ -18,10 +18,11 @@ from portal.customers.enums import ContactChannel, PreferenceSource, Purpose
 from portal.customers.models import Party, PartyAlias, PreferenceEvent
 from portal.customers.queries.aliases import ids_of
 
-LANGUAGE, TOPICS, QUIET, THEME, PERSONALISED, PAUSED = "language", "topics", "quiet", "theme", "personalised", "paused_until"
+LANGUAGE, TOPICS, QUIET, THEME, PAUSED = "language", "topics", "quiet", "theme", "paused_until"
+PERSONALISED, MEASURED = "personalised", "measured"
 CHANNELS = "channels."
 """Followed by the purpose: the ways he likes for it, as a list."""
-KEYS = frozenset({LANGUAGE, TOPICS, QUIET, THEME, PERSONALISED, PAUSED, *(f"{CHANNELS}{purpose}" for purpose in Purpose)})
+KEYS = frozenset({LANGUAGE, TOPICS, QUIET, THEME, PERSONALISED, MEASURED, PAUSED, *(f"{CHANNELS}{purpose}" for purpose in Purpose)})
 THEMES = ("", "light", "dark")
 
 _FRESH = timedelta(days=365)
@@ -30,7 +31,7 @@ _HALF_LIFE = {
     PreferenceSource.DECLARED: timedelta(days=365), PreferenceSource.OBSERVED: timedelta(days=180),
     PreferenceSource.INFERRED: timedelta(days=90),
 }  # fmt: skip
-_LASTING = frozenset({QUIET, PAUSED, PERSONALISED, THEME})
+_LASTING = frozenset({QUIET, PAUSED, PERSONALISED, MEASURED, THEME})
 """Wishes that nothing seen may outweigh and time does not wear: they hold until he says otherwise."""
 
 
@@ -46,6 +47,8 @@ class Preferences:
     """{"from", "to"} in his own time; {} when he wants none; None when he has said nothing (what rings keeps the house's)."""
     theme: str = ""
     personalised: bool = True
+    measured: bool = False
+    """May we count whether he opened a mail and followed its links? Only who said yes."""
     paused_until: datetime | None = None
     stale: list[str] = field(default_factory=list)
     """Keys that nothing has confirmed for over a year."""
@@ -98,6 +101,7 @@ def preferences_of(party: Party, *, at: datetime | None = None) -> Preferences:
         quiet=_quiet(values.get(QUIET)),
         theme=values.get(THEME) if values.get(THEME) in THEMES else "",
         personalised=values.get(PERSONALISED) is not False,
+        measured=values.get(MEASURED) is True,
         paused_until=_moment(values.get(PAUSED), moment),
         stale=sorted(key for key, event in held.items() if is_stale(event, moment)),
     )
@@ -110,17 +114,27 @@ def preferred_channels(party: Party, purpose: str) -> list[str]:
 
 def preferred_channels_of(party_ids: Iterable[int], purpose: str, *, at: datetime | None = None) -> dict[int, list[str]]:
     """`preferred_channels` for many, in the same three queries however many they are."""
-    asked, moment = list(party_ids), at or now()
+    return {pk: _channels(value) for pk, value in _values_of(party_ids, f"{CHANNELS}{Purpose(purpose)}", at or now()).items()}
+
+
+def measured_of(party_ids: Iterable[int], *, at: datetime | None = None) -> set[int]:
+    """Those who agreed that we count whether they opened a mail and followed its links; nobody by default. Three queries."""
+    return {pk for pk, value in _values_of(party_ids, MEASURED, at or now()).items() if value is True}
+
+
+def _values_of(party_ids: Iterable[int], key: str, at: datetime) -> dict[int, Any]:
+    """Party → what holds of one key for the person it is read as."""
+    asked = list(party_ids)
     root = dict(PartyAlias.objects.filter(party_id__in=listed(asked)).values_list("party_id", "canonical_id"))
     roots = {root.get(pk, pk) for pk in asked}
     members = {pk: pk for pk in roots} | dict(
         PartyAlias.objects.filter(canonical_id__in=listed(roots)).values_list("party_id", "canonical_id")
     )
     said: dict[int, list[PreferenceEvent]] = {pk: [] for pk in roots}
-    for event in PreferenceEvent.objects.filter(party_id__in=listed(members), key=f"{CHANNELS}{Purpose(purpose)}"):
+    for event in PreferenceEvent.objects.filter(party_id__in=listed(members), key=key):
         said[members[event.party_id]].append(event)
-    liked = {pk: _channels(next((e.value for e in standing(events, moment).values()), None)) for pk, events in said.items()}
-    return {pk: liked[root.get(pk, pk)] for pk in asked}
+    held = {pk: next((event.value for event in standing(events, at).values()), None) for pk, events in said.items()}
+    return {pk: held[root.get(pk, pk)] for pk in asked}
 
 
 def _language(value: Any) -> str:
