@@ -4,8 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from portal.accounts.roles import Role, grant
+from portal.campaigns import showing
+from portal.core import places
 from portal.customers import timeline
 
+places.fillers.add("campaigns", showing.fill)
 _DESK = (Role.MARKETER, Role.AGENT)
 
 

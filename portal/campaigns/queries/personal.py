@@ -47,8 +47,8 @@ def candidates(placement: str) -> list[Banner]:
     return kept(f"banners:{placement}", lambda: list(Banner.objects.showing(placement, now())), _SECONDS)
 
 
-def banner_for(request: HttpRequest, placement: str) -> tuple[Banner, bool] | None:
-    """The one banner this reader sees in this place, and whether it is there because of who he is; None for none."""
+def banner_for(request: HttpRequest, placement: str) -> Banner | None:
+    """The one banner this reader sees in this place; None for none."""
     language, user = current_language(), getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
     fitting = [one for one in candidates(placement) if one.is_for(language=language, signed_in=signed_in)]
@@ -64,8 +64,16 @@ def banner_for(request: HttpRequest, placement: str) -> tuple[Banner, bool] | No
         if one.ends_at is not None and one.ends_at <= moment:
             continue
         if party is None or not is_held_out(one.campaign, party):
-            return one, one.segment_id is not None
+            return one
     return None
+
+
+def may_see(request: HttpRequest, banner: Banner) -> bool:
+    """Whether the banner is one for this reader, put away or not."""
+    party = party_of(request)
+    if not banner.is_for(language=current_language(), signed_in=party is not None):
+        return False
+    return party is None or (bool(_of_his_segments([banner], party)) and not is_held_out(banner.campaign, party))
 
 
 def _put_away(request: HttpRequest, party: Party | None, banners: Iterable[Banner]) -> set[int]:

@@ -16,6 +16,7 @@ from django import template
 from django.template import TemplateSyntaxError
 from django.template.base import FilterExpression, NodeList, Parser, Token, VariableNode, token_kwargs
 from django.template.defaulttags import CsrfTokenNode
+from django.template.library import SimpleNode
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.core.i18n import current_language
@@ -48,6 +49,8 @@ class KeepNode(template.Node):
 
 
 def _is_of_one_reader(node: Any) -> bool:
+    if isinstance(node, SimpleNode):
+        return getattr(node.func, "__name__", "") == "place"
     name = node.filter_expression.token.split("|")[0].split(".")[0] if isinstance(node, VariableNode) else ""
     return isinstance(node, CsrfTokenNode) or name in _OF_ONE_READER
 
@@ -61,6 +64,6 @@ def keep(parser: Parser, token: Token) -> KeepNode:
     named = token_kwargs([bit for bit in bits[1:] if bit.startswith(_OPTIONS)], parser)
     nodelist = parser.parse(("endkeep",))
     parser.delete_first_token()
-    if any(_is_of_one_reader(node) for kind in (VariableNode, CsrfTokenNode) for node in nodelist.get_nodes_by_type(kind)):
+    if any(_is_of_one_reader(node) for kind in (VariableNode, CsrfTokenNode, SimpleNode) for node in nodelist.get_nodes_by_type(kind)):
         raise TemplateSyntaxError(f"keep {bits[0]} holds something of one reader: it would be shown to everybody")
     return KeepNode(bits[0][1:-1], [parser.compile_filter(bit) for bit in positional], named, nodelist)

@@ -15,7 +15,7 @@ class CountDown extends HTMLElement {
     for (const [name, number] of Object.entries(parts)) this.querySelector(`[data-${name}]`).textContent = this.form.format(number);
     if (left > 0) return;
     clearInterval(this.timer);
-    const heading = this.parentElement.querySelector("h2");
+    const heading = this.closest("section").querySelector("h2");
     if (heading) heading.textContent = this.dataset.after;
     this.hidden = true;
   }
