@@ -27,6 +27,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.+)$", serve_media, name="media"),
     path("desk/", include("portal.config.desk_urls")),
     path("", include("portal.site.root_urls")),
+    path("", include("portal.messaging.root_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("portal.site.urls")),
