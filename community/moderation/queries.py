@@ -14,6 +14,7 @@ from community.moderation.models import ModerationLog, Report, ReviewItem, Sanct
 from portal.core.clock import now
 from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
+from portal.customers.queries import aliases
 
 UNDO_FOR = timedelta(days=30)
 UNDOABLE = (LogAction.HIDDEN, LogAction.RESTORED, LogAction.DISMISSED, LogAction.SILENCED, LogAction.LIFTED)
@@ -40,8 +41,8 @@ def active_sanction(party: Party, *, room: Model | None = None) -> Sanction | No
 
 
 def sanctions_of(party: Party) -> list[Sanction]:
-    """Everything laid on a party, the newest first."""
-    return list(Sanction.objects.filter(party=party).select_related("by__party").order_by("-starts_at", "-pk")[:50])
+    """Everything laid on a party, or on whoever is read as one with it, the newest first."""
+    return list(Sanction.objects.filter(party_id__in=aliases.ids_of(party.pk)).select_related("by__party").order_by("-starts_at", "-pk")[:50])
 
 
 def waiting(user: Any) -> QuerySet[ReviewItem]:

@@ -5,5 +5,14 @@ from django.dispatch import Signal
 consent_asked = Signal()
 """Grants wait for their confirmation: `event_ids`, all of one contact point."""
 
+parties_merged = Signal()
+"""One party is read as another: `survivor_id`, `loser_id`, `edge_id`."""
+
+merge_undone = Signal()
+"""They are two again: `survivor_id`, `loser_id`, `edge_id`."""
+
 consent_changed = Signal()
 """What may be sent to a contact point has changed: `identifier_id`, `purpose`, `channel`, `status`."""
+
+unsubscribed = Signal()
+"""Somebody took a way out: `identifier_id`, `purpose`, `channel`, `reference` of the message that carried it ('' unknown), `source`."""

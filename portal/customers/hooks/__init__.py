@@ -1,5 +1,5 @@
 """What customers add to the registries below, one module a noun."""
 
-from portal.customers.hooks import consent, features, parties, privacy, traits
+from portal.customers.hooks import consent, features, parties, privacy, recognition, traits
 
-__all__ = ["consent", "features", "parties", "privacy", "traits"]
+__all__ = ["consent", "features", "parties", "privacy", "recognition", "traits"]

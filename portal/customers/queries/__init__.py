@@ -1,6 +1,7 @@
 """Reads of customers, one module a noun; those on parties are called straight from here."""
 
 from portal.customers.queries.parties import (
+    contacts_of,
     counts,
     current_party,
     find,
@@ -14,6 +15,7 @@ from portal.customers.queries.parties import (
 )
 
 __all__ = [
+    "contacts_of",
     "counts",
     "current_party",
     "find",

@@ -1,5 +1,6 @@
 """Reads that no single QuerySet owns: whose request this is, and what is held to be true of a party."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from portal.customers import handles
 from portal.customers.enums import IdentifierKind, Source
 from portal.customers.models import Identifier, Party, PartyFact, Relationship
+from portal.customers.queries import aliases
 
 _TRUST = {Source.CUSTOMER: 5, Source.SIGNUP: 5, Source.STAFF: 4, Source.PHONE: 3, Source.SHOP: 2, Source.IMPORT: 1}
 
@@ -37,19 +39,35 @@ def recognisable(email: str) -> list[Party]:
 
 
 def profile(party: Party) -> dict[str, PartyFact]:
-    """The golden value of each attribute: what the customer said himself beats staff, staff beats the telephone, that beats
+    """The golden value of each attribute, over all parties that are read as one with this one."""
+    return golden(PartyFact.objects.filter(party_id__in=aliases.ids_of(party.pk)))
+
+
+def golden(facts: Iterable[PartyFact]) -> dict[str, PartyFact]:
+    """The fact that counts for each attribute: what the customer said himself beats staff, staff beats the telephone, that beats
     shops and imports; within one source the surer, then the newer statement.
     """
     best: dict[str, PartyFact] = {}
-    for fact in sorted(party.facts.all(), key=lambda f: (_TRUST[Source(f.source)], f.confidence, f.observed_at, f.pk)):
+    for fact in sorted(facts, key=lambda f: (_TRUST[Source(f.source)], f.confidence, f.observed_at, f.pk)):
         best[fact.attribute] = fact
     return {name: fact for name, fact in sorted(best.items()) if fact.value not in (None, "")}
+
+
+def golden_values(party_ids: Iterable[int]) -> dict[str, Any]:
+    """What is held to be true of whoever is read as these parties together."""
+    return {name: fact.value for name, fact in golden(PartyFact.objects.filter(party_id__in=list(party_ids))).items()}
 
 
 def live_identifiers(party: Party, kind: str | None = None) -> QuerySet[Identifier]:
     """The party's identifiers that still hold, the oldest first."""
     rows = party.identifiers.filter(ended_at=None).order_by("first_seen_at", "pk")
     return rows.filter(kind=kind) if kind else rows
+
+
+def contacts_of(party_ids: Iterable[int]) -> list[Identifier]:
+    """The addresses and numbers of whoever is read as these parties, the oldest first, each once."""
+    rows = Identifier.objects.filter(party_id__in=list(party_ids), ended_at=None, kind__in=[IdentifierKind.EMAIL, IdentifierKind.PHONE])
+    return list({(row.kind, row.value_norm): row for row in rows.order_by("-first_seen_at", "-pk")}.values())[::-1]
 
 
 def phone_of(party: Party) -> str:

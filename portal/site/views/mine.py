@@ -11,6 +11,7 @@ from portal.core import menus
 from portal.core.paging import keyset_page
 from portal.customers import actions, panels, queries, telling, timeline
 from portal.customers.models import Party
+from portal.customers.queries import aliases
 
 PAGE = 25
 
@@ -18,12 +19,13 @@ PAGE = 25
 def my_page(request: HttpRequest) -> HttpResponse:
     """The signed-in customer's page; a login without a party gets one here."""
     party = queries.party_of(request.user) or actions.party_for_user(request.user)
-    rows = timeline.newest([party.pk], own=True)
+    everything = aliases.ids_of(party.pk)
+    rows = timeline.newest(everything, own=True)
     page = keyset_page(rows, ["-at", "-id"], cursor=request.GET.get("after", "") or request.GET.get("before", ""), size=PAGE)
     with _clock_of(party):
         context = {
             "party": party,
-            "contacts": [row for row in queries.live_identifiers(party) if row.kind in {"email", "phone"}],
+            "contacts": queries.contacts_of(everything),
             "menu": menus.entries(menus.mine, request),
             "panels": [] if page.before else panels.shown(panels.mine, request, party),
             "page": page,
