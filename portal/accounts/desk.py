@@ -1,4 +1,4 @@
-"""Accounts as staff see them: who holds which role, and the mails of the embedded outbox."""
+"""Accounts as staff see them: who holds which role, the audit log, and the mails of the embedded outbox."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,12 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.accounts import actions, queries, rules
+from portal.accounts import actions, audit, queries, rules
 from portal.accounts import outbox as box
 from portal.accounts.forms import RoleForm, TakeRoleForm
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.middleware import NONCE_MARK, strict_policy
+from portal.core.paging import keyset_page
+from portal.core.text import clean_line
 
 _LARGEST = 2**63 - 1
 _FRAMED = (
@@ -58,6 +60,18 @@ def take_role(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(person)s no longer holds the role.") % {"person": user})
             return redirect("desk_roles")
     return render(request, "accounts/desk/take.html", {"form": form, "person": user, "role": Role(role)})
+
+
+@require_safe
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """Every privileged act, the newest first, or those that fit what was searched for."""
+    term = clean_line(request.GET.get("q", "").encode("utf-8", "ignore").decode())[:100]
+    act = request.GET.get("act", "")
+    acts = sorted(((key, audit.label_of(key)) for key in audit.acts.keys()), key=lambda pair: pair[1])  # noqa: SIM118 - a Registry iterates its things
+    rows = queries.audit_entries(term, act if act in audit.acts else "")
+    page = keyset_page(rows, ["-at", "-id"], cursor=request.GET.get("after", "") or request.GET.get("before", ""), size=50)
+    context = {"page": page, "entries": [(entry, audit.label_of(entry.act)) for entry in page], "term": term, "act": act, "acts": acts}
+    return render(request, "accounts/desk/audit.html", context)
 
 
 @require_safe

@@ -1,10 +1,10 @@
 """What accounts add to the menus and to the schedules."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import rules, tasks
+from portal.accounts import audit, rules, tasks
 from portal.accounts.roles import is_desk_user
 from portal.core import menus
 from portal.core.schedules import Schedule, schedules
@@ -13,10 +13,21 @@ schedules.add(
     "accounts.letters",
     Schedule(tasks.drop_stale_letters, every=timedelta(minutes=5), label=_("Forget mails that are no longer good")),
 )
+schedules.add(
+    "accounts.browsers",
+    Schedule(tasks.forget_old_browsers, at=time(4, 10), label=_("Forget browsers that have not been seen for two years")),
+)
+for _act, _words in (
+    ("accounts.role_given", _("Gave a role")),
+    ("accounts.role_taken", _("Took a role")),
+    ("accounts.second_factor", _("Changed a second factor")),
+):
+    audit.acts.add(_act, _words)
 menus.mine.add("desk", menus.Entry(_("Desk"), "desk_home", order=10, icon="layout-dashboard", allowed=is_desk_user))
 menus.mine.add("cms", menus.Entry(_("Edit pages"), "wagtailadmin_home", order=12, icon="file-pen", allowed=rules.can_edit_pages))
 menus.mine.add("emails", menus.Entry(_("E-mail addresses"), "account_email", order=70, icon="mail"))
 menus.mine.add("password", menus.Entry(_("Password"), "account_change_password", order=75, icon="key-round"))
+menus.mine.add("factor", menus.Entry(_("Passkeys and the second step"), "mfa_index", order=77, icon="shield-check"))
 menus.mine.add("sessions", menus.Entry(_("Signed-in devices"), "usersessions_list", order=80, icon="monitor-smartphone"))
 menus.mine.add("logout", menus.Entry(_("Sign out"), "account_logout", order=90, icon="log-out"))
 menus.desk.add(
@@ -29,4 +40,7 @@ menus.desk.add(
 )  # fmt: skip
 menus.desk.add(
     "outbox", menus.Entry(_("Outbox"), "desk_outbox", order=930, icon="send", group=_("House"), allowed=rules.can_read_outbox)
+)
+menus.desk.add(
+    "audit", menus.Entry(_("Audit log"), "desk_audit", order=925, icon="scroll-text", group=_("House"), allowed=rules.can_read_audit)
 )

@@ -19,8 +19,8 @@ CODE, LINK = "code", "link"
 
 @dataclass(frozen=True)
 class Mail:
-    """The words of one mail. `code` shows the code, `link` names the context's address behind the button, `change` tells
-    from where a change was made.
+    """The words of one mail. `code` shows the code, `link` names the context's address behind the button (with `secret` it opens
+    an account), `change` tells from where a change was made. Other apps add theirs to MAILS in their `hooks.py`.
     """
 
     subject: Any
@@ -29,6 +29,7 @@ class Mail:
     link: str = ""
     button: Any = ""
     change: bool = False
+    secret: bool = True
 
 
 _IGNORE = _("If this was not you, you can ignore this mail: nothing happens without the code or link in it.")
@@ -73,6 +74,25 @@ MAILS = {
         (_("From now on we write to %(to_email)s; before it was %(from_email)s."),), change=True,
     ),
     "email_confirm": Mail(_("Your e-mail address is confirmed"), (_("You can now use this e-mail address to sign in."),), change=True),
+    "new_browser": Mail(
+        _("Somebody signed in with a browser we have not seen before"),
+        (
+            _("If it was you, there is nothing to do."),
+            _("If it was not you, choose a new password at once: that ends every session, and nobody gets further."),
+        ),
+        link="sessions_url", button=_("See where you are signed in"), change=True, secret=False,
+    ),
+    "totp_activated": Mail(
+        _("A second step was set up"), (_("From now on a code from your app is asked for when you sign in."),), change=True
+    ),
+    "totp_deactivated": Mail(
+        _("A second step was switched off"), (_("No code from an app is asked for any more when you sign in."),), change=True
+    ),
+    "webauthn_added": Mail(_("A passkey was added"), (_("A new passkey opens your account."),), change=True),
+    "webauthn_removed": Mail(_("A passkey was removed"), (_("A passkey no longer opens your account."),), change=True),
+    "recovery_codes_generated": Mail(
+        _("New recovery codes were made"), (_("Your account has new recovery codes; the old ones no longer work."),), change=True
+    ),
     "email_deleted": Mail(
         _("An e-mail address was removed"), (_("The address %(deleted_email)s no longer belongs to your account."),), change=True
     ),
@@ -99,7 +119,7 @@ def compose(template_prefix: str, email: str, context: dict[str, Any]) -> EmailM
         "language": current_language(), "direction": direction_of(current_language()),
     }  # fmt: skip
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter["language"]}
-    if mail.code or mail.link:
+    if mail.secret and (mail.code or mail.link):
         headers[SECRET_HEADER] = CODE if mail.code else LINK
     text = render_to_string("accounts/mail/letter.txt", letter).strip() + "\n"
     message = EmailMultiAlternatives(letter["subject"], text, settings.DEFAULT_FROM_EMAIL, [email], headers=headers)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 
 from django.conf import settings
@@ -59,3 +60,15 @@ def letter(name: str, *, secrets: bool) -> Letter | None:
         message=message,
     )
     return None if read.is_secret and not secrets else read
+
+
+def drop_letters_to(addresses: frozenset[str]) -> int:
+    """Delete the mails to any of these addresses (small letters); returns how many went."""
+    folder, count = Path(settings.OUTBOX_DIR), 0
+    for path in folder.glob("*.eml") if folder.is_dir() else []:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        fields = [str(value) for name in ("To", "Cc", "Bcc") for value in message.get_all(name, [])]
+        if {address.lower() for _name, address in getaddresses(fields)} & addresses:
+            path.unlink(missing_ok=True)
+            count += 1
+    return count

@@ -21,3 +21,8 @@ def can_read_outbox(user: Any) -> bool:
 def can_read_secrets(user: Any) -> bool:
     """Whether the user may read mails that hold codes or keys: they open other people's accounts."""
     return has_role(user, Role.ADMINISTRATOR)
+
+
+def can_read_audit(user: Any) -> bool:
+    """Whether the user may read what the staff did with its rights."""
+    return has_role(user, Role.ADMINISTRATOR)

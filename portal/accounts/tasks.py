@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.message import MIMEMixin
 
 from portal.accounts import actions
+from portal.accounts.actions import watching
 from portal.accounts.models import Letter
 from portal.core.clock import now
 from portal.jobs.work import job
@@ -74,3 +75,9 @@ def send_letter(letter_id: int) -> None:
 def drop_stale_letters() -> int:
     """Forget letters that are no longer good."""
     return actions.drop_stale_letters()
+
+
+@job(retries=2)
+def forget_old_browsers() -> int:
+    """Forget browsers nobody has signed in with for two years."""
+    return watching.forget_old_browsers()

@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.accounts.forms import PASSWORD_HINT, PlainFields
 from portal.core.forms import LineField
@@ -152,3 +153,61 @@ class SearchForm(forms.Form):
     """What the desk's list of customers is searched for."""
 
     q = LineField(required=False, max_length=LONGEST_TERM)
+
+
+class LeaveForm(forms.Form):
+    """Leaving for good: the address typed once more, what becomes of the words in rooms, and when."""
+
+    words = forms.ChoiceField(
+        label=_("What you wrote in rooms"), widget=forms.RadioSelect, initial="keep",
+        choices=[("keep", _("stays, without my name: others have answered it")), ("drop", _("goes: a gap is left in its place"))],
+    )  # fmt: skip
+    when = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect, initial="later", choices=[])
+    typed = LineField(
+        label=_("Your e-mail address, to confirm"), max_length=254, widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = address
+        days = settings.ERASURE_DAYS
+        in_days = ngettext("in %(days)d day, so that I can change my mind", "in %(days)d days, so that I can change my mind", days)
+        self.fields["when"].choices = [("later", in_days % {"days": days}), ("now", _("at once; it cannot be taken back"))]
+        self.fields["typed"].help_text = _("Type %(address)s.") % {"address": address}
+
+    def clean_typed(self) -> str:
+        typed = self.cleaned_data["typed"]
+        if typed.lower() != self.address.lower():
+            raise ValidationError(_("This is not the address you sign in with."))
+        return typed
+
+    @property
+    def choices(self) -> dict[str, bool]:
+        return {"keep_words": self.cleaned_data["words"] == "keep", "at_once": self.cleaned_data["when"] == "now"}
+
+
+class EraseForm(forms.Form):
+    """An administrator erases a customer: why, and typed once more whom."""
+
+    reason = LineField(label=_("Reason"), max_length=300, help_text=_("Kept in the audit log until the erasure is done."))
+    words = LeaveForm.base_fields["words"]
+    typed = LineField(label=_("Number of the customer, to confirm"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.number = number
+        self.fields["words"].label = _("What the customer wrote in rooms")
+        self.fields["words"].choices = [("keep", _("stays, without the name")), ("drop", _("goes: a gap is left in its place"))]
+        self.fields["typed"].help_text = _("Type %(number)s.") % {"number": number}
+
+    def clean_typed(self) -> str:
+        typed = self.cleaned_data["typed"]
+        if typed.lstrip("#") != str(self.number):
+            raise ValidationError(_("This is not the number of the customer."))
+        return typed
+
+
+class ReasonForm(forms.Form):
+    """Why staff do something with somebody's data or account."""
+
+    reason = LineField(label=_("Reason"), max_length=300, help_text=_("Kept in the audit log, for those who ask later."))

@@ -14,6 +14,7 @@ from django.db.models import F
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts import events
+from portal.accounts.actions import auditing
 from portal.accounts.models import Letter, RoleChange, User
 from portal.accounts.roles import Role, is_forbidden, permissions
 from portal.core.clock import now
@@ -62,6 +63,8 @@ def _administrators() -> Any:
 
 def _note(user: User, role: str, *, by: Any, reason: str, given: bool) -> None:
     RoleChange.objects.create(user=user, role=Role(role).value, given=given, reason=reason, by=by if getattr(by, "pk", None) else None)
+    act = "accounts.role_given" if given else "accounts.role_taken"
+    auditing.note(by, act, about=user, reason=reason, details={"role": Role(role).value})
 
 
 def _change_rights(user: User, *, is_staff: bool) -> None:

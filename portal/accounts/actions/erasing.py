@@ -53,3 +53,11 @@ def waiting_letters(subject: Subject) -> Iterator[dict[str, Any]]:
 def drop_letters_to(subject: Subject) -> int:
     """The mails to him that have not left yet, with whoever else they were to."""
     return Letter.objects.filter(pk__in=[letter.pk for letter in _letters_to(subject)]).delete()[0]
+
+
+def close_logins(subject: Subject) -> None:
+    """Nobody signs in with these logins any more, sessions end and sockets close: the first thing an erasure does."""
+    User.objects.filter(pk__in=subject.user_ids).update(is_active=False, rights_version=F("rights_version") + 1)
+    drop_session_data(subject)
+    for number in subject.user_ids:
+        announce(events.sessions_ended, user_id=number, session_keys=[])

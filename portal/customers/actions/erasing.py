@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from portal.core import pagecache
@@ -28,7 +28,16 @@ def empty_identifiers(subject: Subject) -> int:
     return rows.update(value_norm=mark, value_raw="", system="", ended_at=Coalesce("ended_at", Value(now())))
 
 
+def quiet_suppressions(subject: Subject) -> int:
+    """The stops for his addresses hold on; what was noted beside them goes."""
+    return _stops(subject).exclude(note="", lifted_because="").update(note="", lifted_because="")
+
+
+def _stops(subject: Subject) -> QuerySet[Suppression]:
+    rows = Identifier.objects.filter(party_id__in=subject.party_ids).values_list("kind", "value_norm")
+    return Suppression.objects.filter(address_hash__in=[gate.address_hash(kind, norm) for kind, norm in rows])
+
+
 def suppressions_of(subject: Subject) -> Iterator[dict[str, Any]]:
     """The stops that hold for his addresses."""
-    hashes = [gate.address_hash(row.kind, row.value_norm) for row in Identifier.objects.filter(party_id__in=subject.party_ids)]
-    yield from Suppression.objects.filter(address_hash__in=hashes).order_by("pk").values("channel", "purpose", "reason", "at", "lifted_at")
+    yield from _stops(subject).order_by("pk").values("channel", "purpose", "reason", "at", "lifted_at")

@@ -42,7 +42,7 @@ privacy.declare(
     erase=privacy.DELETE,
 )  # fmt: skip
 privacy.declare(
-    "customers.Suppression", export=erasing.suppressions_of,
+    "customers.Suppression", export=erasing.suppressions_of, erase=erasing.quiet_suppressions, staff=["lifted_by"],
     keep=_("A fingerprint of your address, from which it cannot be read, so that nobody writes to it again by mistake."),
 )  # fmt: skip
 privacy.declare("customers.Contact", of=["party"], export=["at", "channel", "purpose", "reference"], erase=privacy.DELETE)
