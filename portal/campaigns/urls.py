@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from portal.campaigns.views import landing, why
+from portal.accounts.guards import desk_page
+from portal.accounts.roles import Role
+from portal.campaigns.desk import acts, checking, pages, results, steps
+from portal.campaigns.views import landing, links, why
 
 urlpatterns = [
     path("offers/form/<int:page>/<uuid:block>/", landing.landing_form, name="landing_form"),
@@ -10,5 +13,40 @@ urlpatterns = [
     path("why/banner/<int:pk>/", why.why_banner, name="why_banner"),
     path("why/block/<int:page>/<uuid:block>/", why.why_block, name="why_block"),
     path("why/banner/<int:pk>/away/", why.put_away, name="put_away"),
+    path("join/<slug:code>/", links.join, name="join"),
+    path("join/", links.make_invitation, name="make_invitation"),
     path("why/off/", why.switch_off, name="switch_personal_off"),
 ]
+
+
+def _desk(view: object) -> object:
+    """For marketers (and administrators)."""
+    return desk_page(view, Role.MARKETER)  # type: ignore[arg-type]
+
+
+desk_urlpatterns = [
+    path("", _desk(pages.campaign_list), name="desk_campaigns"),
+    path("new/", _desk(pages.new_campaign), name="desk_campaign_new"),
+    path("approvals/", _desk(pages.approvals), name="desk_campaign_approvals"),
+    path("<int:pk>/", _desk(pages.campaign_page), name="desk_campaign"),
+    path("<int:pk>/edit/<slug:name>/", _desk(steps.step), name="desk_campaign_step"),
+    path("<int:pk>/check/", _desk(checking.check), name="desk_campaign_check"),
+    path("<int:pk>/count/", _desk(checking.count), name="desk_campaign_count"),
+    path("<int:pk>/test/", _desk(checking.send_test), name="desk_campaign_test"),
+    path("<int:pk>/audience/", _desk(checking.audience_rows), name="desk_campaign_audience"),
+    path("<int:pk>/messages/", _desk(checking.message_rows), name="desk_campaign_messages"),
+    path("<int:pk>/progress/", _desk(pages.campaign_progress), name="desk_campaign_progress"),
+    path("<int:pk>/results/", _desk(results.campaign_results), name="desk_campaign_results"),
+    path("<int:pk>/results/rows/", _desk(results.result_rows), name="desk_campaign_result_rows"),
+    path("<int:pk>/measure/", _desk(results.measure), name="desk_campaign_measure"),
+    path("<int:pk>/submit/", _desk(acts.submit), name="desk_campaign_submit"),
+    path("<int:pk>/take-back/", _desk(acts.take_back), name="desk_campaign_take_back"),
+    path("<int:pk>/approve/", _desk(acts.approve), name="desk_campaign_approve"),
+    path("<int:pk>/return/", _desk(acts.give_back), name="desk_campaign_return"),
+    path("<int:pk>/pause/", _desk(acts.pause), name="desk_campaign_pause"),
+    path("<int:pk>/resume/", _desk(acts.resume), name="desk_campaign_resume"),
+    path("<int:pk>/stop/", _desk(acts.stop), name="desk_campaign_stop"),
+    path("<int:pk>/copy/", _desk(acts.copy), name="desk_campaign_copy"),
+    path("<int:pk>/delete/", _desk(acts.delete), name="desk_campaign_delete"),
+]
+root_urlpatterns = [path("go/<slug:code>/", links.go, name="go")]

@@ -6,8 +6,10 @@ from community.chat.urls import desk_urlpatterns as chat
 from community.moderation.urls import desk_urlpatterns as moderation
 from knowledgebase.feedback.urls import desk_urlpatterns as feedback
 from portal.accounts.urls import desk_urlpatterns as accounts
+from portal.campaigns.urls import desk_urlpatterns as campaigns
 from portal.customers.urls import desk_urlpatterns as customers
 from portal.jobs.urls import desk_urlpatterns as jobs
+from portal.messaging.urls import desk_urlpatterns as messaging
 from portal.search.urls import desk_urlpatterns as search
 from portal.site.urls import desk_urlpatterns as site
 
@@ -19,5 +21,7 @@ urlpatterns = [
     path("moderation/", include(moderation)),
     path("chat/", include(chat)),
     path("jobs/", include(jobs)),
+    path("messages/", include(messaging)),
     path("search/", include(search)),
+    path("campaigns/", include(campaigns)),
 ]

@@ -79,7 +79,8 @@ def _seated(ids: list[int]) -> list[Seat]:
 def _by_person(campaign: Campaign, seats: list[Seat]) -> None:
     """Language, account, erasure."""
     rows = Party.objects.filter(pk__in=listed([seat.party_id for seat in seats])).order_by()
-    people: dict[int, list[Any]] = {pk: rest for pk, *rest in rows.values_list("pk", "language", "time_zone", "user_id", "erased_at").iterator()}
+    values = rows.values_list("pk", "language", "time_zone", "user_id", "erased_at").iterator()
+    people: dict[int, list[Any]] = {pk: rest for pk, *rest in values}
     for seat in seats:
         seat.language, seat.zone, user, erased = people[seat.party_id]
         if not seat.is_in:

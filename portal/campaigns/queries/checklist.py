@@ -110,7 +110,8 @@ def _reach(counts: audience.Counts | None) -> Item:
 def _effect(campaign: Campaign, counts: audience.Counts | None) -> list[Item]:
     """With a hold-out a goal is named beforehand; and how small an effect these numbers can show."""
     if not campaign.holdout_percent:
-        return [Item("holdout", _("A hold-out would tell what the campaign itself brings about."), is_done=False, step="effect", blocks=False)]
+        text = _("A hold-out would tell what the campaign itself brings about.")
+        return [Item("holdout", text, is_done=False, step="effect", blocks=False)]
     items = [Item("goal", _("The goal is named before the start."), measures.measures.get(campaign.goal) is not None, "effect")]
     if counts is not None and counts.gets and counts.holdout:
         points = 100 * planning.smallest_lift(0.10, counts.gets, counts.holdout)

@@ -1,0 +1,1 @@
+"""What staff see of campaigns, one module a noun."""
