@@ -122,7 +122,7 @@ def _queue_batch(
     ids = [row.party_id for row in rows]
     parties = Party.objects.filter(pk__in=listed(ids), erased_at=None).values_list("pk", "language", "time_zone")
     people = {pk: (language, zone) for pk, language, zone in parties}
-    chosen = _waits_many(choosing.choose_many(people, mailing.purpose, channels, mailing.starts_at))
+    chosen = _waits_many(choosing.choose_many(people, mailing.purpose, channels, max(mailing.starts_at or now(), now())))
     with transaction.atomic():
         held = Mailing.objects.select_for_update().only("state").get(pk=mailing.pk)
         _refuse_closed(held)
