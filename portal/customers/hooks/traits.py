@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from babel import Locale
 from django.conf import settings
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.money import babel_locale
 from portal.customers import traits
 from portal.customers.enums import ContactChannel, IdentifierKind, PartyKind, Purpose
 from portal.customers.traits import ACTIVITY, CONTACT, PROFILE, Column, Fact, FactList, Kind, Rows, Trait
@@ -15,7 +14,7 @@ from portal.customers.traits import ACTIVITY, CONTACT, PROFILE, Column, Fact, Fa
 
 def _countries() -> Sequence[tuple[str, Any]]:
     """Every country by its two letters, named and sorted in the reader's language."""
-    names = Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE), sep="_").territories
+    names = babel_locale().territories
     return sorted(((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code != "ZZ"), key=lambda c: c[1])
 
 

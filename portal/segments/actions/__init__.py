@@ -1,0 +1,1 @@
+"""Every write of segments: editing them, and keeping their members."""
