@@ -12,7 +12,7 @@ from portal.campaigns.actions import audience as counting
 from portal.campaigns.actions import testing
 from portal.campaigns.desk.doors import act, campaign_of, cursor_of
 from portal.campaigns.models import Campaign
-from portal.campaigns.queries import audience, checklist, links, progress
+from portal.campaigns.queries import audience, checklist, link_check, progress
 from portal.core.paging import keyset_page
 from portal.customers.enums import ContactChannel
 from portal.jobs.work import later
@@ -35,7 +35,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "channels": [(code, labels.get(code, code), n, cost / 100) for code, n, cost in counts.by_channel] if counts else [],
         "languages": [(code, dict(settings.LANGUAGES).get(code, code), n) for code, n in counts.by_language] if counts else [],
         "items": checklist.of(campaign) if campaign.is_editable else [],
-        "links": links.links_of(campaign) if campaign.variants.exists() else [],
+        "links": link_check.links_of(campaign) if campaign.variants.exists() else [],
         "all_languages": [(code, name) for code, name in settings.LANGUAGES if not campaign.languages or code in campaign.languages],
         "counting": request.GET.get("counting") == "1" and not campaign.is_prepared,
         "cost": counts.cost_minor / 100 if counts else 0,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from portal.campaigns import measures, timing
 from portal.campaigns.enums import Clock
 from portal.campaigns.models import Campaign
-from portal.campaigns.queries import audience, links
+from portal.campaigns.queries import audience, link_check
 from portal.campaigns.statistics import planning
 from portal.core.clock import now
 from portal.core.registry import Registry
@@ -76,7 +76,7 @@ def _purpose(campaign: Campaign) -> Item:
 
 
 def _links(campaign: Campaign) -> Item:
-    broken = [f"{link.language}: {link.address}" for link in links.links_of(campaign) if link.is_broken]
+    broken = [f"{link.language}: {link.address}" for link in link_check.links_of(campaign) if link.is_broken]
     return Item("links", _("Every link to this site answers."), not broken, "check", details=broken)
 
 
@@ -128,5 +128,5 @@ def open_points(campaign: Campaign) -> str:
 
 def links_by_verdict(campaign: Campaign) -> dict[str, Any]:
     """The links with how many of each verdict."""
-    found = links.links_of(campaign)
-    return {"links": found, "broken": sum(one.is_broken for one in found), "outside": sum(one.verdict == links.OUTSIDE for one in found)}
+    found = link_check.links_of(campaign)
+    return {"links": found, "broken": sum(one.is_broken for one in found), "outside": sum(one.verdict == link_check.OUTSIDE for one in found)}
