@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.campaigns import measures, timing
 from portal.campaigns.enums import Clock
@@ -118,15 +116,3 @@ def _effect(campaign: Campaign, counts: audience.Counts | None) -> list[Item]:
         told = _("If one in ten does it anyway, a rise of %(points).1f percentage points or more would be found in four of five campaigns.")
         items.append(Item("power", told % {"points": points}, points <= 5, "effect", blocks=False))
     return items
-
-
-def open_points(campaign: Campaign) -> str:
-    """How much is missing, in words."""
-    number = len(missing(campaign))
-    return ngettext("%(count)d point is open", "%(count)d points are open", number) % {"count": number}
-
-
-def links_by_verdict(campaign: Campaign) -> dict[str, Any]:
-    """The links with how many of each verdict."""
-    found = link_check.links_of(campaign)
-    return {"links": found, "broken": sum(one.is_broken for one in found), "outside": sum(one.verdict == link_check.OUTSIDE for one in found)}
