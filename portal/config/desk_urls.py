@@ -6,6 +6,7 @@ from community.chat.urls import desk_urlpatterns as chat
 from community.moderation.urls import desk_urlpatterns as moderation
 from knowledgebase.feedback.urls import desk_urlpatterns as feedback
 from portal.accounts.urls import desk_urlpatterns as accounts
+from portal.campaigns.reach_urls import desk_urlpatterns as reach
 from portal.campaigns.urls import desk_urlpatterns as campaigns
 from portal.customers.urls import desk_urlpatterns as customers
 from portal.jobs.urls import desk_urlpatterns as jobs
@@ -14,6 +15,7 @@ from portal.search.urls import desk_urlpatterns as search
 from portal.site.urls import desk_urlpatterns as site
 
 urlpatterns = [
+    path("reach/", include(reach)),
     path("", include(site)),
     path("accounts/", include(accounts)),
     path("customers/", include(customers)),

@@ -13,6 +13,7 @@ from portal.core import views as core
 from portal.core.converters import AnySlug
 from portal.core.media import serve_media
 from portal.core.whole import whole
+from portal.customers.urls import link_urlpatterns, root_urlpatterns
 
 register_converter(AnySlug, "anyslug")
 
@@ -28,11 +29,14 @@ urlpatterns = [
     path("desk/", include("portal.config.desk_urls")),
     path("", include("portal.site.root_urls")),
     path("", include("portal.messaging.root_urls")),
+    path("", include(root_urlpatterns)),
 ]
 urlpatterns += i18n_patterns(
     path("", include("portal.site.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("me/", include("portal.customers.urls")),
+    path("", include(link_urlpatterns)),
+    path("", include("portal.messaging.urls")),
     path("shop/", include("catalog.products.urls")),
     path("help/", include("knowledgebase.faq.urls")),
     path("help/", include("knowledgebase.tutorials.urls")),

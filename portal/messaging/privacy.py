@@ -18,3 +18,19 @@ privacy.declare(
 privacy.declare(
     "messaging.DeliveryEvent", of=["message__party"], export=["at", "kind", "machine", "detail"], erase={"detail": {}}, keep=_SENT
 )
+privacy.not_personal("messaging.TemplateVersion", "messaging.LetterBatch", staff=["created_by"])
+privacy.declare(
+    "messaging.InboxItem", of=["party"], export=["created_at", "purpose", "language", "subject", "html", "read_at", "archived_at"],
+    erase=privacy.DELETE,
+)  # fmt: skip
+privacy.declare("messaging.PushSubscription", of=["identifier"], export=["browser", "endpoint", "created_at"], erase=privacy.DELETE)
+privacy.declare(
+    "messaging.OutboxEntry", of=["party"], export=["created_at", "channel", "recipient", "subject", "text", "details"], erase=privacy.DELETE
+)
+privacy.declare(
+    "messaging.CallTask", of=["party"], staff=["claimed_by", "identifier"], erase=privacy.DELETE,
+    export=["created_at", "number", "purpose", "subject", "script", "state", "outcome", "note", "done_at"],
+)  # fmt: skip
+privacy.declare(
+    "messaging.PaperLetter", of=["party"], export=["created_at", "recipient", "subject", "language", "pages"], erase=privacy.DELETE
+)

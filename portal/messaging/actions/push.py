@@ -8,6 +8,7 @@ from django.db import transaction
 from portal.core.clock import now
 from portal.customers.enums import IdentifierKind, Source
 from portal.customers.models import Identifier, Party
+from portal.customers.queries import aliases
 from portal.messaging.models import PushSubscription
 
 LONGEST_ENDPOINT = 2000
@@ -51,3 +52,9 @@ def unsubscribe(party: Party, endpoint: str) -> bool:
 def end_gone(identifier_ids: list[int]) -> int:
     """End the contact points whose browsers said that they exist no longer."""
     return Identifier.objects.filter(pk__in=identifier_ids, kind=IdentifierKind.PUSH, ended_at=None).update(ended_at=now())
+
+
+def end_browser(party: Party, number: int) -> bool:
+    """End one of this customer's browsers by the number of its subscription; True when it was his."""
+    mine = Identifier.objects.filter(party_id__in=aliases.ids_of(party.pk), push__pk=number, ended_at=None)
+    return bool(mine.update(ended_at=now()))

@@ -7,17 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.conf import settings
+from django.db.models import Case, IntegerField, Value, When
 
+from portal.core.many import listed
+from portal.core.money import money
 from portal.customers import gate
 from portal.customers.enums import ContactChannel
-from portal.customers.models import Identifier, Party
+from portal.customers.models import Identifier, Party, PartyAlias
+from portal.customers.queries import aliases
 from portal.customers.queries import preferences as wishes
 from portal.messaging.channels.base import Channel, channels
 
-_BATCH = 500
+_BATCH = 5000
+_LookedAt = tuple[tuple[int, int, int, int], dict[str, Any], Identifier]
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,9 @@ def choose(party: Party, purpose: str, allowed_channels: Sequence[str] | None = 
 def choose_many(
     party_ids: Iterable[int], purpose: str, allowed_channels: Sequence[str] | None = None, at: datetime | None = None
 ) -> dict[int, Choice]:
-    """The choice for each of many, in as many queries for a batch as there are channels, and a few."""
+    """The choice for each of many, in the same few queries a channel for a batch of any size."""
     ids = list(dict.fromkeys(party_ids))
-    ways = sorted(_ways(allowed_channels), key=lambda way: way.cost_minor)
+    ways = sorted(_ways(allowed_channels), key=lambda way: (way.cost_minor, list(ContactChannel).index(ContactChannel(way.slug))))
     found: dict[int, Choice] = {}
     for start in range(0, len(ids), _BATCH):
         found.update(_choose_batch(ids[start : start + _BATCH], purpose, ways, at))
@@ -65,26 +71,42 @@ def _ways(allowed: Sequence[str] | None) -> list[Channel]:
 
 
 def _choose_batch(ids: list[int], purpose: str, ways: list[Channel], at: datetime | None) -> dict[int, Choice]:
-    points = _contact_points(ids, ways)
+    owners = _owners(ids)
+    points = _contact_points(list(owners), ways)
     preferred = wishes.preferred_channels_of(ids, purpose)
-    looked_at: dict[int, list[tuple[tuple[int, int, int], dict[str, Any], Identifier]]] = defaultdict(list)
+    looked_at: dict[int, list[_LookedAt]] = defaultdict(list)
     for way in ways:
         of_this = [point for point in points if point.kind == way.identifier_kind]
         verdicts = gate.verdicts([point.pk for point in of_this], purpose, way.slug, at=at) if of_this else {}
         for point in of_this:
             verdict = verdicts[point.pk]
-            wanted = preferred.get(point.party_id) or []
-            rank = wanted.index(way.slug) if way.slug in wanted else None
-            told = {
-                "channel": way.slug, "identifier": point.pk, "allowed": verdict.allowed, "reason": str(verdict.reason.value),
-                "cost": way.cost_minor, "preferred": rank is not None,
-            }  # fmt: skip
-            order = (0 if verdict.allowed else 1, 0 if rank is not None or not wanted else 1, way.cost_minor)
-            looked_at[point.party_id].append((order, told, point))
+            for party_id in owners[point.party_id]:
+                wanted = preferred.get(party_id) or []
+                rank = wanted.index(way.slug) if way.slug in wanted else len(wanted)
+                told = {
+                    "channel": way.slug, "identifier": point.pk, "allowed": verdict.allowed, "reason": str(verdict.reason.value),
+                    "cost": way.cost_minor, "preferred": way.slug in wanted,
+                }  # fmt: skip
+                if verdict.again_at is not None:
+                    told["again_at"] = verdict.again_at.isoformat()
+                order = (0 if verdict.allowed else 1, 0 if way.slug in wanted or not wanted else 1, way.cost_minor, rank)
+                looked_at[party_id].append((order, told, point))
     return {party_id: _best(looked_at[party_id]) for party_id in ids}
 
 
-def _best(looked_at: list[tuple[tuple[int, int, int], dict[str, Any], Identifier]]) -> Choice:
+def _owners(ids: list[int]) -> dict[int, list[int]]:
+    """Every party whose contact points count, with whom of those asked for they count for: all that are read as the same customer."""
+    canonical = aliases.canonical_ids(ids)
+    asked: dict[int, list[int]] = defaultdict(list)
+    for party_id in ids:
+        asked[canonical[party_id]].append(party_id)
+    owners = dict(asked)
+    for alias, root in PartyAlias.objects.filter(canonical_id__in=listed(list(asked))).values_list("party_id", "canonical_id"):
+        owners[alias] = asked[root]
+    return owners
+
+
+def _best(looked_at: list[_LookedAt]) -> Choice:
     """Allowed before refused, preferred before others, then the cheapest; of equals the one that came first."""
     ranked = sorted(looked_at, key=lambda one: one[0])
     considered = [told for _order, told, _point in ranked]
@@ -98,17 +120,30 @@ def _contact_points(ids: list[int], ways: list[Channel]) -> list[Identifier]:
     """The live contact points of these customers, confirmed ones first, then the oldest."""
     kinds = {way.identifier_kind for way in ways}
     unconfirmed = Case(When(verified_at__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return list(Identifier.objects.filter(Q(party_id__in=ids, kind__in=kinds, ended_at=None)).order_by(unconfirmed, "pk"))
+    return list(Identifier.objects.filter(party_id__in=listed(ids), kind__in=kinds, ended_at=None).order_by(unconfirmed, "pk"))
 
 
 def in_words(kept: dict[str, Any]) -> list[dict[str, Any]]:
-    """What `Message.choice` keeps, for reading: label of the channel, verdict, cost, and whether it was taken."""
+    """What `Message.choice` keeps, for reading: the channel's name, the verdict, the price, whether it was taken or only dearer."""
     taken = kept.get("channel", "")
+    paid = next((one.get("cost", 0) for one in kept.get("considered", []) if one.get("channel") == taken), 0)
     lines = []
     for one in kept.get("considered", []):
-        label = ContactChannel(one["channel"]).label if one.get("channel") in ContactChannel.values else one.get("channel", "")
-        lines.append({**one, "label": label, "verdict": _reason_label(one.get("reason", "")), "taken": one.get("channel") == taken})
+        code, cost = one.get("channel", ""), one.get("cost", 0)
+        label = ContactChannel(code).label if code in ContactChannel.values else code
+        is_taken = bool(taken) and code == taken and bool(one.get("allowed"))
+        lines.append(
+            {
+                **one, "label": label, "verdict": _reason_label(one.get("reason", "")), "price": priced(cost), "taken": is_taken,
+                "dearer": bool(one.get("allowed")) and not is_taken and cost > paid,
+            }
+        )  # fmt: skip
     return lines
+
+
+def priced(minor: int) -> str:
+    """An amount in hundredths of the house currency, as the reader's language writes it."""
+    return money(Decimal(minor) / 100, settings.CURRENCY)
 
 
 def _reason_label(code: str) -> str:

@@ -1,5 +1,5 @@
 """What messaging adds to the registries below, one module a noun."""
 
-from portal.messaging.hooks import sending
+from portal.messaging.hooks import channels, sending
 
-__all__ = ["sending"]
+__all__ = ["channels", "sending"]

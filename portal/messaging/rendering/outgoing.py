@@ -94,8 +94,13 @@ def values_of(message: Any, names: Iterable[str]) -> dict[str, str]:
 
 def why_url(message_id: int, language: str) -> str:
     """The page that tells the recipient why; signed, so that nobody reads another's."""
+    return settings.SITE_URL + _why_path(language).replace("TOKEN", signing.Signer(salt=WHY_SALT).sign(message_id))
+
+
+@lru_cache(maxsize=16)
+def _why_path(language: str) -> str:
     with translation.override(language):
-        return settings.SITE_URL + reverse("messaging:why", args=[signing.Signer(salt=WHY_SALT).sign(message_id)])
+        return reverse("messaging:why", args=["TOKEN"])
 
 
 def foot_of(message: Message, language: str) -> dict[str, str]:

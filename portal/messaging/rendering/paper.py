@@ -1,5 +1,6 @@
 """The paper that mails are written on: one layout, light and dark, from both sides, down to 320 pixels, with what every foot owes."""
 
+import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -58,7 +59,12 @@ def _at_rules() -> str:
 
 
 def site_name() -> str:
-    """The name editors gave the site, else the operator's."""
+    """The name editors gave the site, else the operator's; asked once a minute, as every message bears it."""
+    return _site_name(int(time.monotonic() // 60))
+
+
+@lru_cache(maxsize=2)
+def _site_name(minute: int) -> str:
     return Site.objects.filter(is_default_site=True).values_list("site_name", flat=True).first() or settings.WAGTAIL_SITE_NAME
 
 

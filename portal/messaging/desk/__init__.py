@@ -1,0 +1,1 @@
+"""Messaging as staff see it, one module a noun."""

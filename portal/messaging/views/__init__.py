@@ -1,0 +1,1 @@
+"""Messaging as customers see it, one module a noun."""
