@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.accounts.views import editors_door
+from portal.campaigns.urls import root_urlpatterns as campaigns
 from portal.core import views as core
 from portal.core.converters import AnySlug
 from portal.core.media import serve_media
@@ -27,6 +28,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>.+)$", serve_media, name="media"),
     path("desk/", include("portal.config.desk_urls")),
+    path("", include(campaigns)),
     path("", include("portal.site.root_urls")),
     path("", include("portal.messaging.root_urls")),
     path("", include(root_urlpatterns)),

@@ -20,7 +20,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
     Menus are made when a template first looks: most of their places are parts that are kept.
     """
-    language, theme = current_language(), request.COOKIES.get("theme")
+    language, theme = current_language(), request.COOKIES.get("theme") or _theme_of_session(request)
     main_menu: Any = SimpleLazyObject(partial(menus.entries, menus.main, request))
     return {
         "language": language,
@@ -36,6 +36,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "demo_mode": settings.DEMO_MODE,
     }
+
+
+def _theme_of_session(request: HttpRequest) -> str:
+    """The appearance a signed-in person brought along from another browser."""
+    return request.session.get("theme", "") if settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "session") else ""
 
 
 @cache

@@ -6,6 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 
+appearance_chosen = Signal()
+"""Somebody who is signed in chose how pages look: `user`, `theme` ('light', 'dark' or '' as the device)."""
+
 
 def announce(signal: Signal, **facts: Any) -> None:
     """Send `signal` after the current transaction commits; a receiver's fault is logged and stops no other."""

@@ -83,7 +83,7 @@ def strict_policy(nonce: str, *, preview: bool = False) -> str:
 class LanguageMiddleware(LocaleMiddleware):
     """Django's, but a missing page of the desk, the editor or a file is missing, and not looked for below a language."""
 
-    without_language = frozenset({"desk", "cms", "media", "static", "documents", "appearance", "language"})
+    without_language = frozenset({"desk", "cms", "media", "static", "documents", "appearance", "language", "u"})
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.path_info.removeprefix("/").partition("/")[0] in self.without_language:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.core.events import announce, appearance_chosen
 from portal.core.forms import LineField, TextField
 from portal.core.i18n import current_language
 from portal.core.translation_state import Translation
@@ -34,6 +35,10 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         response.set_cookie("theme", theme, max_age=_YEAR, samesite="Lax", secure=settings.SERVED_SECURELY, httponly=True)
     else:
         response.delete_cookie("theme", samesite="Lax")
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        chosen = theme if theme in {"light", "dark"} else ""
+        request.session["theme"] = chosen
+        announce(appearance_chosen, user=request.user, theme=chosen)
     return response
 
 

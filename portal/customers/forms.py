@@ -22,8 +22,10 @@ from portal.accounts.forms import PASSWORD_HINT, PlainFields
 from portal.core.forms import LineField
 from portal.core.i18n import current_language
 from portal.customers import actions, handles, identify
-from portal.customers.enums import PartyKind, Source
+from portal.customers.actions import centre
+from portal.customers.enums import PartyKind, Purpose, Source
 from portal.customers.models import Party
+from portal.customers.queries.consent import current_texts
 
 TAKEN = _("This public name is taken, or looks like one that is. Please choose another.")
 ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
@@ -36,7 +38,7 @@ class LongSelect(forms.Select):
         chosen = str(value or "")
         rows = ((key, mark_safe(" selected") if key == chosen else "", label) for key, label in self.choices)
         options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
-        return format_html("<select name=\"{}\"{}>{}</select>", name, flatatt(self.build_attrs(self.attrs, attrs)), options)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options)
 
 
 class HandleField(LineField):
@@ -89,6 +91,14 @@ class SignupForm(PlainFields, LibrarySignupForm):
     hints = {"password1": PASSWORD_HINT, "handle": _("What others read beside your words. Not your real name, unless you like.")}
     field_order = ["email", "handle", "password1"]
     handle = HandleField()
+    asked = (Purpose.NEWS, Purpose.OFFERS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.texts = current_texts(current_language())
+        for purpose in self.asked:  # unticked, each with the words it stands for
+            if purpose in self.texts:
+                self.fields[purpose] = forms.BooleanField(label=self.texts[purpose].body, required=False)
 
     def clean_email(self) -> str:
         identify.normal_email(self.cleaned_data["email"])
@@ -105,6 +115,7 @@ class SignupForm(PlainFields, LibrarySignupForm):
 
     def custom_signup(self, request: HttpRequest, user: Any) -> None:
         actions.sign_up(user, handle=self.cleaned_data["handle"], language=current_language())
+        centre.agree_at_sign_up(user, [purpose for purpose in self.asked if self.cleaned_data.get(purpose)], self.texts)
 
 
 class ProfileForm(forms.Form):
@@ -117,8 +128,11 @@ class ProfileForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language we write to you in"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), required=False, widget=LongSelect,
-        choices=[("", _("As the house")), *((z, z.replace("_", " ")) for z in ZONES)])
+        label=_("Time zone"),
+        required=False,
+        widget=LongSelect,
+        choices=[("", _("As the house")), *((z, z.replace("_", " ")) for z in ZONES)],
+    )
     phone = PhoneField(help_text=_("With its country code, such as +49 761 5550 120."))
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:

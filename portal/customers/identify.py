@@ -49,3 +49,13 @@ def normal(kind: str, value: str) -> str:
     if not 0 < len(clean) <= LONGEST:
         raise ValidationError(_("This number is empty or too long."))
     return clean
+
+
+def masked(kind: str, value: str) -> str:
+    """Enough of an address or number for its owner to know it, and for nobody else."""
+    if kind == IdentifierKind.EMAIL and "@" in value:
+        local, _at, domain = value.rpartition("@")
+        return f"{local[:1]}…@{domain}"
+    if kind in {IdentifierKind.PHONE, IdentifierKind.FAX}:
+        return f"… {value[-3:]}"
+    return f"{value[:2]}…"

@@ -24,6 +24,7 @@ from portal.customers.enums import (
     ContactChannel,
     Purpose,
 )
+from portal.customers.links import WayOut
 from portal.customers.models import ConsentEvent, ConsentState, ConsentText, Identifier
 from portal.customers.queries import consent as queries
 
@@ -33,6 +34,7 @@ _HOUSE_TEXTS = Path(__file__).resolve().parent.parent / "texts" / "consent.yaml"
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _TRUSTED = frozenset({ConsentSource.IMPORT})
 """Brings the proof of a confirmation from elsewhere."""
+_NO = frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.OBJECTED})
 _HIS_OWN = frozenset({ConsentSource.SIGNUP, ConsentSource.PREFERENCES, ConsentSource.LINK, ConsentSource.CONFIRMATION, ConsentSource.FORM})
 """Doors at which the customer himself stands."""
 _TOLD_THROUGH = {
@@ -156,14 +158,42 @@ def withdraw_all(identifiers: Iterable[Identifier], *, source: str, evidence: di
     return acts
 
 
-def confirm_waiting(identifier: Identifier, *, source: str = ConsentSource.CONFIRMATION, event_ids: Iterable[int] | None = None) -> int:
-    """Whoever reads this address has confirmed it: the waiting grants (`event_ids`: only these) hold from now on. How many."""
+def unsubscribe(way: WayOut, *, source: str) -> bool:
+    """Somebody took the way out a message offered: in force with the commit, for this address whoever else has it too.
+
+    Whether there was such a contact point. Taking it again changes nothing; what is owed to the customer stays.
+    """
+    basis = BASIS_OF[Purpose(way.purpose)]
+    evidence = {"message": way.reference} if way.reference else {}
+    with transaction.atomic():
+        named = Identifier.objects.filter(pk=way.identifier_id).first()
+        if named is None or named.kind != IDENTIFIER_OF[ContactChannel(way.channel)]:
+            return False
+        same = Identifier.objects.filter(kind=named.kind, system=named.system, value_norm=named.value_norm, ended_at=None)
+        for row in {named, *same}:
+            state = queries.state_of(row, way.purpose, way.channel)
+            if basis == Basis.INTEREST and (state is None or state.status != ConsentStatus.OBJECTED):
+                object_to(row, way.purpose, way.channel, source=source, evidence=evidence)
+            elif basis == Basis.CONSENT and (row == named or state) and (state is None or state.status not in _NO):
+                withdraw(row, way.purpose, way.channel, source=source, evidence=evidence)
+        told = {"identifier_id": named.pk, "purpose": way.purpose, "channel": way.channel, "reference": way.reference}
+        announce(events.unsubscribed, source=source, **told)
+    return True
+
+
+def confirm_waiting(
+    identifier: Identifier, *, source: str = ConsentSource.CONFIRMATION, event_ids: Iterable[int] | None = None, asked_at: str = ""
+) -> int:
+    """Whoever reads this address has confirmed it: the waiting grants hold from now on. How many.
+
+    `event_ids`: only these; `asked_at`: only those of one door.
+    """
     wanted = None if event_ids is None else set(event_ids)
     done = 0
     with transaction.atomic():
         waiting = ConsentState.objects.filter(identifier=identifier, status=ConsentStatus.PENDING).select_related("event")
         for state in waiting:
-            if wanted is not None and state.event_id not in wanted:
+            if (wanted is not None and state.event_id not in wanted) or (asked_at and state.event.source != asked_at):
                 continue
             evidence = {"grant": state.event_id}
             after = confirm(
@@ -227,7 +257,7 @@ def _settle(identifier: Identifier, event: ConsentEvent, ledger: list[ConsentEve
     before = was.status if was else None
     state = _keep_state(identifier.pk, event.purpose, event.channel, queries.derive(ledger), was)
     status = state.status if state else None
-    if status == ConsentStatus.PENDING and state and state.event_id == event.pk:
+    if status == ConsentStatus.PENDING and state and state.event_id == event.pk and event.source != ConsentSource.SIGNUP:
         announce(events.consent_asked, event_ids=[event.pk])
     if status == ConsentStatus.GRANTED and event.source in _HIS_OWN:
         contacts.lift_own_wish(identifier, event.purpose, event.channel)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from portal.accounts import audit
 from portal.core.clock import now
 from portal.core.many import listed
 from portal.customers import gate, identify
@@ -49,7 +51,9 @@ def drop_contacts(references: Iterable[str]) -> int:
     return Contact.objects.filter(reference__in=listed(list(references) or [""])).delete()[0]
 
 
-def suppress(address: str, channel: str, *, reason: str, purpose: str = "", note: str = "", at: datetime | None = None) -> Suppression:
+def suppress(
+    address: str, channel: str, *, reason: str, purpose: str = "", note: str = "", at: datetime | None = None, by: Any = None
+) -> Suppression:
     """Send nothing to this address on this channel any more, for one purpose or ('') for all; once is enough.
 
     A graver reason (the address does not exist, staff blocked it) takes the place of a lighter one, because it also stops what is owed.
@@ -62,6 +66,8 @@ def suppress(address: str, channel: str, *, reason: str, purpose: str = "", note
         if found.reason not in gate.STOPS_OWED and reason in gate.STOPS_OWED:
             found.reason, found.note = SuppressionReason(reason), note[:300]
             found.save(update_fields=["reason", "note"])
+        if by is not None:
+            audit.note(by, "consent.suppressed", about=found, reason=note)
     return found
 
 
@@ -77,13 +83,16 @@ def _made(row: dict[str, str], reason: SuppressionReason, note: str, at: datetim
         return Suppression.objects.get(lifted_at=None, **row)
 
 
-def lift(suppression: Suppression, *, by: object, reason: str) -> bool:
+def lift(suppression: Suppression, *, by: Any, reason: str) -> bool:
     """The address may be written to again, as far as consent goes; whether it was this call that lifted it. ValueError without a reason."""
     if not reason.strip():
         raise ValueError("a suppression is lifted for a reason")
-    changed = Suppression.objects.filter(pk=suppression.pk, lifted_at=None).update(
-        lifted_at=now(), lifted_by=by if getattr(by, "pk", None) else None, lifted_because=reason.strip()[:300]
-    )
+    with transaction.atomic():
+        changed = Suppression.objects.filter(pk=suppression.pk, lifted_at=None).update(
+            lifted_at=now(), lifted_by=by if getattr(by, "pk", None) else None, lifted_because=reason.strip()[:300]
+        )
+        if changed and by is not None:
+            audit.note(by, "consent.lifted", about=suppression, reason=reason)
     suppression.refresh_from_db()
     return bool(changed)
 

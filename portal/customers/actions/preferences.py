@@ -29,7 +29,7 @@ def declare(party: Party, values: dict[str, Any], *, by: Any, at: datetime | Non
     zone = values.get("time_zone")
     given = {key: checked(key, value) for key, value in values.items() if key != "time_zone"}
     with transaction.atomic():
-        held = Party.objects.select_for_update().select_related("user").get(pk=party.pk)
+        held = Party.objects.select_for_update(of=("self",)).select_related("user").get(pk=party.pk)
         said = _last_said(held)
         changed = [key for key, value in given.items() if key not in said or said[key].value != value]
         PreferenceEvent.objects.bulk_create(
@@ -105,7 +105,7 @@ def _is_value(key: str, value: Any) -> bool:
     if key == queries.QUIET:
         return value == {} or hours.span(value) is not None
     if key == queries.PAUSED:
-        return value is None or (isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None)
+        return value == "" or (isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None)
     return isinstance(value, list) and len(value) <= 200 and all(isinstance(word, str) and len(word) <= 80 for word in value)
 
 

@@ -5,9 +5,13 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
+from portal.accounts import audit
+from portal.accounts import mails as account_mails
 from portal.accounts.roles import Role
+from portal.core import menus
 from portal.core.schedules import Schedule, schedules
-from portal.customers import tasks, timeline
+from portal.customers import mails, panels, rules, tasks, timeline
+from portal.customers.desk import consent as desk
 
 
 class ConsentAttributes(BaseModel):
@@ -26,6 +30,17 @@ for _slug, _label, _sentence, _icon in (
     ("customers.consent_ended", _("A consent ran out"), _("Your consent ran out: %(purpose)s by %(by)s."), "mail-x"),
 ):
     timeline.register(timeline.Kind(_slug, label=_label, sentence=_sentence, schema=ConsentAttributes, icon=_icon, roles=_DESK))
+
+audit.acts.add("consent.suppressed", _("Blocked an address"))
+audit.acts.add("consent.lifted", _("Lifted the block of an address"))
+panels.desk.add("consents", desk.consent_panel)
+menus.mine.add("preferences", menus.Entry(_("Your preferences"), "customers:preferences", order=62, icon="sliders-horizontal"))
+menus.desk.add(
+    "suppressions", menus.Entry(
+        _("Blocked addresses"), "desk_suppressions", order=215, icon="mail-x", group=_("Customers"), allowed=rules.can_see_contacts
+    ),
+)  # fmt: skip
+account_mails.MAILS[mails.CONFIRM] = mails.WORDS
 
 schedules.add("customers.expire_consents", Schedule(tasks.expire_consents, at=time(3, 10), label=_("Note consents that have run out")))
 schedules.add("customers.check_consents", Schedule(tasks.check_consents, at=time(3, 40), label=_("Compare consents with their ledger")))

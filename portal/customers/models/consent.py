@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
-from portal.customers.enums import Basis, ConsentAction, ConsentStatus, ContactChannel, Purpose, SuppressionReason
+from portal.customers.enums import Basis, ConsentAction, ConsentSource, ConsentStatus, ContactChannel, Purpose, SuppressionReason
 from portal.customers.models.parties import Identifier, Party
 
 
@@ -58,6 +58,11 @@ class ConsentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.purpose}/{self.channel}"
+
+    @property
+    def door(self) -> str:
+        """Through which door it came, in words."""
+        return str(ConsentSource(self.source).label) if self.source in ConsentSource.values else self.source
 
 
 class ConsentState(models.Model):

@@ -163,3 +163,37 @@ def _all_derived(events: QuerySet[ConsentEvent]) -> Iterable[tuple[tuple[int, st
 
 PURPOSES_ASKED = (Purpose.NEWS, Purpose.OFFERS, Purpose.SURVEYS)
 """What is asked for before it is done, in the order it is shown."""
+
+
+def is_unasked(channel: str) -> bool:
+    """May a legitimate interest write on this channel before anything was said?"""
+    return channel in gate.UNASKED
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One line of "what we hold, and why": a contact point, what for, how, what holds, and everything that led to it."""
+
+    identifier: Identifier
+    purpose: Purpose
+    channel: ContactChannel
+    state: ConsentState | None
+    history: list[ConsentEvent]
+
+
+def proofs_of(identifiers: Iterable[Identifier], states: dict[tuple[int, str, str], ConsentState] | None = None) -> list[Proof]:
+    """Everything that was ever said of these contact points, by contact point and purpose. Two queries; one where `states` are known."""
+    rows = {row.pk: row for row in identifiers}
+    states = states_of(rows) if states is None else states
+    acts: dict[tuple[int, str, str], list[ConsentEvent]] = {}
+    for event in history_of(rows):
+        acts.setdefault((event.identifier_id, event.purpose, event.channel), []).append(event)
+    keys = sorted(acts, key=lambda key: (key[0], list(Purpose).index(Purpose(key[1])), list(ContactChannel).index(ContactChannel(key[2]))))
+    return [Proof(rows[k[0]], Purpose(k[1]), ContactChannel(k[2]), states.get(k), acts[k]) for k in keys]
+
+
+def contact_points(party_ids: Iterable[int]) -> list[Identifier]:
+    """Where these parties can be reached, the kinds in a fixed order, the oldest first."""
+    kinds = list(dict.fromkeys(IDENTIFIER_OF.values()))
+    rows = Identifier.objects.filter(party_id__in=listed(party_ids), kind__in=kinds, ended_at=None, party__erased_at=None)
+    return sorted(rows.select_related("party"), key=lambda row: (kinds.index(row.kind), row.first_seen_at, row.pk))
