@@ -1,15 +1,27 @@
 """Landing pages, banners and links: the acts they tell of, and the places of pages they fill."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
-from portal.accounts.roles import Role, grant
+from portal.accounts.roles import Role, grant, has_role
+from portal.campaigns import panels as own
 from portal.campaigns import showing
-from portal.core import places
-from portal.customers import timeline
+from portal.core import menus, places
+from portal.customers import panels, timeline
 
 places.fillers.add("campaigns", showing.fill)
+panels.mine.add("invitation", own.invitation)
 _DESK = (Role.MARKETER, Role.AGENT)
+
+
+def _is_marketer(user: Any) -> bool:
+    return has_role(user, Role.MARKETER)
+
+
+def _makes_calls(user: Any) -> bool:
+    return has_role(user, Role.MARKETER, Role.AGENT)
 
 
 class _Schema(BaseModel):
@@ -33,6 +45,13 @@ class TouchAttributes(_Schema):
     link: str = ""
 
 
+menus.desk.add(
+    "links", menus.Entry(_("Adverts and links"), "desk_links", order=530, icon="link", group=_("Marketing"), allowed=_is_marketer)
+)
+menus.desk.add(
+    "landing-calls",
+    menus.Entry(_("Calls to make"), "desk_landing_calls", order=535, icon="phone-call", group=_("Marketing"), allowed=_makes_calls),
+)
 timeline.register(
     timeline.Kind(
         "campaigns.signed_on", label=_("Signed up on a landing page"), sentence=_("You signed up on the page “%(page)s”."),

@@ -1,153 +1,99 @@
-"""The links in a campaign's wordings, each asked for: those to this site of our own pages, in the process, without the network.
+"""Counts of advert links and tags, each with the rows behind it; all for a span of days, in a constant number of queries."""
 
-A link to another site is read, not opened: it is listed as not checked. A mail address has to look like one.
-"""
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO
-from urllib.parse import unquote, urlsplit
+from django.db.models import Count, Q, QuerySet
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.core.validators import URLValidator, validate_email
-from django.utils import translation
+from portal.campaigns.enums import Visitor
+from portal.campaigns.models import AdvertLink, AdvertVisit, Invitation, Referral
+from portal.core.clock import today
+from portal.customers.models import Party
+from portal.customers.queries import aliases
 
-from portal.campaigns.models import Campaign
-from portal.messaging.models import TemplateText
-from portal.messaging.rendering import variables
-from portal.messaging.rendering.compiling import Marks, Words, prepare
-
-OK, BROKEN, OUTSIDE, EACH = "ok", "broken", "outside", "each"
-MOST = 200
-"""Links looked at for one campaign; a mailing with more is no mailing."""
-_HOPS = 4
-_PORTS = {"http": 80, "https": 443}
+DAYS = 30
+_PEOPLE, _MACHINES = Q(visitor=Visitor.PERSON), Q(visitor=Visitor.MACHINE)
 
 
-@dataclass(frozen=True)
-class Link:
-    """One link of one wording: where it leads, and what was found."""
+@dataclass
+class Day:
+    """One day of a link."""
 
-    variant: str
-    language: str
-    address: str
-    verdict: str
-    status: int = 0
-
-    @property
-    def is_broken(self) -> bool:
-        return self.verdict == BROKEN
+    on: date
+    people: int = 0
+    machines: int = 0
 
 
-def links_of(campaign: Campaign) -> list[Link]:
-    """Every link of every wording in every language the campaign is for, judged; the broken ones first."""
-    known: dict[str, tuple[str, int]] = {}
-    found: list[Link] = []
-    for variant, language, address in _addresses(campaign):
-        if len(found) >= MOST:
-            break
-        if address not in known:
-            known[address] = judge(address)
-        found.append(Link(variant, language, address, *known[address]))
-    return sorted(found, key=lambda link: (not link.is_broken, link.variant, link.language))
+@dataclass
+class Way:
+    """One combination of tags, through links or in addresses of pages."""
+
+    source: str
+    medium: str
+    tag: str
+    people: int
+    machines: int
+    query: dict[str, str] = field(default_factory=dict)
 
 
-def _addresses(campaign: Campaign) -> Iterator[tuple[str, str, str]]:
-    keys = dict(campaign.variants.order_by("key").values_list("template_id", "key"))
-    texts = TemplateText.objects.filter(template_id__in=keys).order_by("template_id", "language")
-    for text in texts:
-        if campaign.languages and text.language not in campaign.languages:
-            continue
-        try:
-            prepared = prepare(Words(text.subject, text.body, text.preheader, text.short), Marks())
-        except (variables.UnknownVariableError, variables.NoAddressError) as error:
-            yield keys[text.template_id], text.language, f"{{{error.name}}}"
-            continue
-        for pieces in prepared.links:
-            yield keys[text.template_id], text.language, _written(pieces)
+def since() -> date:
+    """The first of the days that are shown."""
+    return today() - timedelta(days=DAYS - 1)
 
 
-def _written(pieces: list[str]) -> str:
-    """The address as the marketer wrote it, variables in braces."""
-    return "".join(f"{{{piece}}}" if place % 2 else piece for place, piece in enumerate(pieces))
+def links() -> QuerySet[AdvertLink]:
+    """All links, the newest first, with the people and machines of the last days; one query."""
+    recent = Q(visits__on__gte=since())
+    people = Count("visits", filter=recent & Q(visits__visitor=Visitor.PERSON))
+    machines = Count("visits", filter=recent & Q(visits__visitor=Visitor.MACHINE))
+    return AdvertLink.objects.select_related("campaign").annotate(people=people, machines=machines).order_by("-created_at", "-pk")
 
 
-def judge(address: str) -> tuple[str, int]:
-    """What becomes of whoever follows the link: a verdict, and the status our own page answered with (0 where none was asked)."""
-    if "{" in address:
-        name = address.partition("{")[2].partition("}")[0]
-        return (EACH if name in variables.variables else BROKEN), 0
-    scheme, _colon, rest = address.partition(":")
-    if scheme == "mailto":
-        return (OUTSIDE if _is_mail(rest.partition("?")[0]) else BROKEN), 0
-    if scheme == "tel":
-        return OUTSIDE, 0
-    if _is_ours(address):
-        status = answer(address)
-        return (OK if status == 200 else BROKEN), status
-    try:
-        URLValidator(schemes=["http", "https"])(address)
-    except ValidationError:
-        return BROKEN, 0
-    return OUTSIDE, 0
+def days_of(link: AdvertLink) -> list[Day]:
+    """Every one of the last days, the newest first, those without a visit too; one query."""
+    days = {since() + timedelta(days=n): Day(since() + timedelta(days=n)) for n in range(DAYS)}
+    counted = AdvertVisit.objects.filter(link=link, on__gte=since()).values("on")
+    for row in counted.annotate(people=Count("pk", filter=_PEOPLE), machines=Count("pk", filter=_MACHINES)).order_by():
+        if row["on"] in days:
+            days[row["on"]] = Day(row["on"], row["people"], row["machines"])
+    return sorted(days.values(), key=lambda day: day.on, reverse=True)
 
 
-def _is_mail(address: str) -> bool:
-    try:
-        validate_email(unquote(address))
-    except ValidationError:
-        return False
-    return True
+def ways() -> list[Way]:
+    """What the tags of the last days said, the most people first; one query, a hundred ways at most."""
+    rows = AdvertVisit.objects.filter(on__gte=since()).values("source", "medium", "tag")
+    counted = rows.annotate(people=Count("pk", filter=_PEOPLE), machines=Count("pk", filter=_MACHINES))
+    first = counted.order_by("-people", "source", "medium", "tag")[:100]
+    return [Way(**row, query={name: row[name] or "-" for name in ("source", "medium", "tag")}) for row in first]
 
 
-def _is_ours(address: str) -> bool:
-    """Whether it leads to this site: a path, or an address with our own scheme-less origin."""
-    if address.startswith("/") and not address.startswith("//"):
-        return True
-    try:
-        asked, ours = urlsplit(address), urlsplit(settings.SITE_URL)
-        ports = [part.port or _PORTS.get(part.scheme, 0) for part in (asked, ours)]
-    except ValueError:
-        return False
-    return asked.scheme in _PORTS and asked.hostname == ours.hostname and ports[0] == ports[1]
+def visits(**wanted: Any) -> QuerySet[AdvertVisit]:
+    """The rows behind a number. `wanted`: link, on, visitor, source, medium, tag ('-' for none) as far as given."""
+    rows = AdvertVisit.objects.select_related("link").filter(on__gte=since())
+    for name, value in wanted.items():
+        if value not in (None, ""):
+            rows = rows.filter(**{name: "" if value == "-" else value})
+    return rows
 
 
-def answer(address: str) -> int:
-    """The status a visitor's browser would end with, redirections within the site followed; 0 for one that leads away or never ends."""
-    for _hop in range(_HOPS):
-        status, location = _ask(address)
-        if status not in {301, 302, 303, 307, 308}:
-            return status
-        if not _is_ours(location):
-            return 200 if location.startswith(("http://", "https://")) else 0
-        address = location
-    return 0
+def joined_through(party: Party) -> int:
+    """How many joined through this customer's link, without whoever turned out to be himself or of his household."""
+    mine = aliases.ids_of(party.pk)
+    joined = list(Referral.objects.filter(referrer__in=mine).values_list("joined", flat=True))
+    units = aliases.unit_ids([party.pk, *joined])
+    return len({units[one] for one in joined} - {units[party.pk]})
 
 
-def _ask(address: str) -> tuple[int, str]:
-    """One GET through the whole house, from inside, as a visitor without cookies."""
-    parts, ours = urlsplit(address), urlsplit(settings.SITE_URL)
-    environ = {
-        "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": unquote(parts.path or "/", "latin-1"), "QUERY_STRING": parts.query,
-        "SERVER_NAME": ours.hostname or "localhost", "SERVER_PORT": str(ours.port or _PORTS.get(ours.scheme, 80)),
-        "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": ours.netloc, "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": ours.scheme,
-        "wsgi.input": BytesIO(), "wsgi.errors": BytesIO(), "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": True,
-        "wsgi.run_once": False, "HTTP_USER_AGENT": "Atrium link check",
-    }  # fmt: skip
-    with translation.override(translation.get_language()):
-        response = _handler().get_response(WSGIRequest(environ))
-    response.close()
-    return response.status_code, response.headers.get("Location", "")
+def invitation(party: Party) -> Invitation | None:
+    return Invitation.objects.filter(party=party).first()
 
 
-class _Kept:
-    handler: WSGIHandler | None = None
-
-
-def _handler() -> WSGIHandler:
-    """The house's own door, with its middleware; made once."""
-    if _Kept.handler is None:
-        _Kept.handler = WSGIHandler()
-    return _Kept.handler
+def referrers(limit: int = 50) -> list[tuple[Party, int]]:
+    """Who brought most along, with how many; two queries."""
+    counts: dict[int, int] = defaultdict(int)
+    for row in Referral.objects.values("referrer").annotate(n=Count("pk")).order_by("-n", "referrer")[:limit]:
+        counts[row["referrer"]] = row["n"]
+    found = Party.objects.in_bulk(counts)
+    return [(found[pk], n) for pk, n in counts.items() if pk in found]

@@ -22,10 +22,11 @@ def to_language(request: HttpRequest) -> HttpResponse:
 @visitor_page
 def home(request: HttpRequest) -> HttpResponse:
     """The home page in the language of the address; the house's parts also where no editor has written one yet."""
-    pages.find_site(request)
+    site = pages.find_site(request)
     page = kept(f"home-page:{current_language()}", _page_here)
     alternates = [{"code": code, "url": f"/{code}/"} for code in LANGUAGE_NAMES]
-    return render(request, "site/home.html", {"page": page, "alternates": alternates})
+    name = {"site_name": site.site_name} if site and site.is_default_site and site.site_name else {}
+    return render(request, "site/home.html", {"page": page, "alternates": alternates} | name)
 
 
 def _page_here() -> HomePage:
