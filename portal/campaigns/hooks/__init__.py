@@ -1,5 +1,5 @@
 """What campaigns add to the registries below, one module a noun."""
 
-from portal.campaigns.hooks import campaigns, reaching
+from portal.campaigns.hooks import campaigns, holdings, reaching
 
-__all__ = ["campaigns", "reaching"]
+__all__ = ["campaigns", "holdings", "reaching"]

@@ -52,8 +52,7 @@ def _membership(segment: Segment | None, party: Party | None) -> dict[str, Any]:
 
 
 def _sentence(segment: Segment) -> str:
-    write = getattr(segments, "sentence", None)
-    return str(write(segment.tree, current_language()) if write and segment.tree else segment.name)
+    return segments.sentence(segment.tree, current_language()) if segment.tree else segment.name
 
 
 def live_banner(pk: int) -> Banner | None:
