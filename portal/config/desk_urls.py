@@ -12,6 +12,7 @@ from portal.customers.urls import desk_urlpatterns as customers
 from portal.jobs.urls import desk_urlpatterns as jobs
 from portal.messaging.urls import desk_urlpatterns as messaging
 from portal.search.urls import desk_urlpatterns as search
+from portal.segments.urls import desk_urlpatterns as segments
 from portal.site.urls import desk_urlpatterns as site
 
 urlpatterns = [
@@ -26,4 +27,5 @@ urlpatterns = [
     path("messages/", include(messaging)),
     path("search/", include(search)),
     path("campaigns/", include(campaigns)),
+    path("segments/", include(segments)),
 ]
