@@ -42,7 +42,8 @@ def active_sanction(party: Party, *, room: Model | None = None) -> Sanction | No
 
 def sanctions_of(party: Party) -> list[Sanction]:
     """Everything laid on a party, or on whoever is read as one with it, the newest first."""
-    return list(Sanction.objects.filter(party_id__in=aliases.ids_of(party.pk)).select_related("by__party").order_by("-starts_at", "-pk")[:50])
+    rows = Sanction.objects.filter(party_id__in=aliases.ids_of(party.pk)).select_related("by__party")
+    return list(rows.order_by("-starts_at", "-pk")[:50])
 
 
 def waiting(user: Any) -> QuerySet[ReviewItem]:

@@ -157,7 +157,7 @@ def never_same(first: Party, second: Party, *, by: Any, reason: str) -> MatchCan
         roots = aliases.canonical_ids([low, high])
         if roots[low] == roots[high]:
             raise AlreadyMergedError("the two are read as one: undo that first")
-        decided = {"state": CandidateState.NEVER, "decided_at": now(), "decided_by": _user(by), "reason": reason[:300], "put_off_until": None}
+        decided = {"state": CandidateState.NEVER, "decided_at": now(), "decided_by": _user(by), "reason": reason[:300]}
         row, _made = MatchCandidate.objects.update_or_create(
             first_id=low, second_id=high, defaults=decided, create_defaults={**decided, "score": 0.0, "rule": "staff"}
         )

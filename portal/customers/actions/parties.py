@@ -12,8 +12,12 @@ from portal.accounts import actions as accounts
 from portal.core import pagecache
 from portal.core.clock import now, today
 from portal.customers import handles, identify, queries, timeline
+from portal.customers.actions import keys, merging
 from portal.customers.enums import Channel, IdentifierKind, PartyKind, RelationRole, Source
+from portal.customers.matching import recognise
 from portal.customers.models import Identifier, Party, PartyFact, Relationship
+from portal.customers.queries import aliases
+from portal.customers.queries import merging as merges
 
 
 class HandleTakenError(ValueError):
@@ -43,7 +47,7 @@ def open_party(
     Raises HandleTakenError, and ValidationError for an address, number or handle that cannot be one.
     """
     moment = at or now()
-    with transaction.atomic():
+    with transaction.atomic(), keys.together():
         party = Party(kind=kind, billed_name=billed_name, language=language, time_zone=time_zone, created_at=moment)
         _name(party, handle)
         for identifier_kind, value in ((IdentifierKind.EMAIL, email), (IdentifierKind.PHONE, phone)):
@@ -55,6 +59,8 @@ def open_party(
             channel = _OPENED_THROUGH[Source(source)]
             attrs, key = {"source": source}, f"opened:{party.pk}"
             timeline.record(party, "customers.opened", attrs=attrs, at=moment, actor=by, channel=channel, key=key)
+        if billed_name:
+            keys.party_changed(party.pk)
     return party
 
 
@@ -111,7 +117,9 @@ def add_identifier(
                 "first_seen_at": moment, "last_seen_at": moment,
             },
         )  # fmt: skip
-        if not made:
+        if made:
+            keys.identifier_changed(party.pk, kind)
+        else:
             row.last_seen_at = max(moment, row.last_seen_at)
             row.save(update_fields=["last_seen_at"])
         if verified_at and not row.verified_at:
@@ -133,6 +141,8 @@ def end_identifier(identifier: Identifier, *, by: Any, at: datetime | None = Non
     """The identifier no longer points to its party; the row stays as history. Ending twice changes nothing."""
     with transaction.atomic():
         ended = Identifier.objects.filter(pk=identifier.pk, ended_at=None).update(ended_at=at or now())
+        if ended:
+            keys.identifier_changed(identifier.party_id, identifier.kind)
         if ended and identifier.kind in {IdentifierKind.EMAIL, IdentifierKind.PHONE}:
             timeline.record(
                 identifier.party, "customers.contact_ended", attrs={"what": identifier.kind}, actor=by, key=f"ended:{identifier.pk}"
@@ -149,9 +159,11 @@ def state_fact(
         last = party.facts.filter(attribute=attribute, source=source).order_by("observed_at", "pk").last()
         if last is not None and last.value == value:
             return last
-        return PartyFact.objects.create(
+        fact = PartyFact.objects.create(
             party=party, attribute=attribute, value=value, source=source, observed_at=at or now(), confidence=confidence
         )
+        keys.fact_changed(party.pk, attribute)
+        return fact
 
 
 def relate(party: Party, role: str, other: Party, *, by: Any, started_on: Any = None) -> Relationship:
@@ -208,7 +220,17 @@ def _prove(row: Identifier, *, by: Any, at: datetime | None = None) -> None:
     try:
         verify_identifier(row, by=by, at=at)
     except IdentifierTakenError:
-        return
+        holders = Identifier.objects.filter(
+            kind=row.kind, system=row.system, value_norm=row.value_norm, verified_at__isnull=False, shared=False, ended_at=None
+        )
+        _put_beside(row.party, [holder.party for holder in holders.exclude(party=row.party).select_related("party")])
+
+
+def _put_beside(party: Party, others: list[Party]) -> None:
+    """An address points to several: a person looks whether they are one."""
+    for other in others:
+        score, weights = recognise.score_pair(party.pk, other.pk)
+        merging.note_candidate(party.pk, other.pk, score=score, weights=weights, rule="identifier")
 
 
 def sign_up(user: Any, *, handle: str, language: str, at: datetime | None = None) -> Party:
@@ -238,9 +260,18 @@ def confirm_email(user: Any, email: str, *, at: datetime | None = None) -> Party
 
 
 def _join_known(party: Party, email: str) -> Party:
-    """The party known by `email`, now with the login of `party`, if `party` is new and has lived nothing yet; else `party`."""
+    """The party of whoever has proved `email`: one we know by it gets the login of `party`, if that is new and has lived nothing yet.
+
+    A `party` that has lived is read as the one we know, or the other way about: the older survives. Of several known a person decides.
+    """
     known = queries.recognisable(identify.normal_email(email))
-    if len(known) != 1 or party.interactions.exists() or party.facts.exists():
+    if len(set(aliases.canonical_ids(one.pk for one in known).values())) > 1:
+        _put_beside(party, known)
+        return party
+    if not known:
+        return party
+    if party.interactions.exists() or party.facts.exists():
+        _read_as_one(party, known[0])
         return party
     user: Any = party.user
     handle = party.handle
@@ -257,6 +288,19 @@ def _join_known(party: Party, email: str) -> Party:
     return joined
 
 
+def _read_as_one(party: Party, known: Party) -> None:
+    """Both are one by a proved address; where something speaks against it, a person decides."""
+    first, second = aliases.canonical(party), aliases.canonical(known)
+    if first.pk == second.pk:
+        return
+    survivor, loser = merges.older_first(first, second)
+    try:
+        with transaction.atomic():
+            merging.merge_parties(survivor, loser, by=None, reason="A proved e-mail address.", evidence={"rule": "email"}, automatic=True)
+    except merging.NotMergeableError:
+        _put_beside(first, [second])
+
+
 def end_email(user: Any, email: str) -> None:
     """The user has taken an address off his login: it no longer points to his party."""
     party = queries.party_of(user)
@@ -269,7 +313,7 @@ def end_email(user: Any, email: str) -> None:
 def edit_profile(party: Party, *, by: Any, handle: str, billed_name: str, language: str, time_zone: str, phone: str) -> None:
     """What a customer changes of himself on his page, as one act. Raises HandleTakenError or ValidationError, and changes nothing then."""
     source = Source.CUSTOMER if party.user_id == getattr(by, "pk", None) else Source.STAFF
-    with transaction.atomic():
+    with transaction.atomic(), keys.together():
         if handle and handle != party.handle:
             choose_handle(party, handle, by=by)
         if billed_name != party.billed_name:
@@ -278,6 +322,8 @@ def edit_profile(party: Party, *, by: Any, handle: str, billed_name: str, langua
         changed = {name: value for name, value in given.items() if getattr(party, name) != value}
         for name, value in changed.items():
             setattr(party, name, value)
+        if "billed_name" in changed:
+            keys.party_changed(party.pk)
         if changed:
             party.save(update_fields=list(changed))
             timeline.record(party, "customers.profile_changed", attrs={"fields": sorted(changed)}, actor=by)

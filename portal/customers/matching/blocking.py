@@ -14,7 +14,9 @@ Values = dict[str, str]
 """The normal values of a row by role."""
 LONGEST_KEY = 120
 LARGEST_BLOCK = 150
+LARGEST_WEAK_BLOCK = 40
 """A key that more rows share tells nothing: it is passed over."""
+WEAK = {"name_initial", "city_name", "city_door", "line_city", "line_name"}
 _OFFICES = {"info", "mail", "kontakt", "contact", "office", "post", "hello", "admin", "service", "shop", "verwaltung", "buero", "sales"}
 
 
@@ -116,21 +118,21 @@ def keys_of(row: Values) -> list[tuple[str, str]]:
     return [(rule, key) for rule, made in RULES.items() for key in dict.fromkeys(k[:LONGEST_KEY] for k in made(row))]
 
 
-def candidates(table: Table, *, largest: int = LARGEST_BLOCK) -> tuple[np.ndarray, np.ndarray]:
+def candidates(table: Table) -> tuple[np.ndarray, np.ndarray]:
     """All pairs of rows that share a key, each once; between two files only those of different sides."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in range(len(table)):
         values = {slug: column.of(row) for slug, column in table.columns.items()}
         for key in keys_of(values):
             blocks[key].append(row)
-    found = np.unique(np.fromiter(_pairs(blocks, table, largest), dtype=np.int64))
+    found = np.unique(np.fromiter(_pairs(blocks, table), dtype=np.int64))
     return found // len(table), found % len(table)
 
 
-def _pairs(blocks: dict[tuple[str, str], list[int]], table: Table, largest: int) -> Iterator[int]:
+def _pairs(blocks: dict[tuple[str, str], list[int]], table: Table) -> Iterator[int]:
     rows, sides = len(table), table.sides.tolist()
-    for members in blocks.values():
-        if 2 <= len(members) <= largest:
+    for (rule, _key), members in blocks.items():
+        if 2 <= len(members) <= (LARGEST_WEAK_BLOCK if rule in WEAK else LARGEST_BLOCK):
             for left, right in combinations(members, 2):
                 if not table.linking or sides[left] != sides[right]:
                     yield left * rows + right

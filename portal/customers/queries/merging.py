@@ -52,7 +52,8 @@ def below(party_id: int, root: int) -> list[int]:
 
 def built() -> dict[int, tuple[int, int]]:
     """What the live edges say: party to canonical party and edge. The referee of what merging keeps up to date."""
-    edges = {loser: (survivor, pk) for pk, survivor, loser in MergeEdge.objects.filter(undone_at=None).values_list("pk", "survivor", "loser")}
+    rows = MergeEdge.objects.filter(undone_at=None).values_list("pk", "survivor", "loser")
+    edges = {loser: (survivor, pk) for pk, survivor, loser in rows}
     answer: dict[int, tuple[int, int]] = {}
     for loser, (survivor, pk) in edges.items():
         root = survivor
@@ -63,8 +64,8 @@ def built() -> dict[int, tuple[int, int]]:
 
 
 def older_first(first: Party, second: Party) -> tuple[Party, Party]:
-    """Who survives by default: whoever can sign in, then whoever was known earlier."""
-    ordered = sorted((first, second), key=lambda party: (party.user_id is None, party.created_at, party.pk))
+    """Who survives by default: whoever was known earlier."""
+    ordered = sorted((first, second), key=lambda party: (party.created_at, party.pk))
     return ordered[0], ordered[1]
 
 

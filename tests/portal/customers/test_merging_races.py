@@ -1,5 +1,7 @@
 """Two merges of the same party at once, and merges and undos across each other. With the controls that show what the locks prevent."""
 
+from itertools import pairwise
+
 import pytest
 
 from portal.customers.actions import merging
@@ -47,7 +49,7 @@ def test_two_who_swallow_each_other_do_so_once():
 
 def test_a_chain_is_merged_in_any_order():
     parties = [customers.party() for _n in range(4)]
-    together(*(lambda a=a, b=b: merge(a, b) for a, b in zip(parties, parties[1:], strict=False)))
+    together(*(lambda a=a, b=b: merge(a, b) for a, b in pairwise(parties)))
     assert rows() == edges.built()
 
 
@@ -60,7 +62,7 @@ def test_one_merge_is_undone_once():
 
 def test_undos_within_one_component_leave_what_the_edges_say():
     parties = [customers.party() for _n in range(5)]
-    made = [merge(a, b) for a, b in reversed(list(zip(parties, parties[1:], strict=False)))]
+    made = [merge(a, b) for a, b in reversed(list(pairwise(parties)))]
     together(*(lambda e=e: merging.undo_merge(e, by=None, reason="race") for e in made[:3]))
     assert rows() == edges.built()
     assert len(rows()) == 1
@@ -72,7 +74,7 @@ def test_without_the_held_root_undos_would_leave_wrong_aliases(monkeypatch):
     import threading
 
     parties = [customers.party() for _n in range(4)]
-    made = [merge(a, b) for a, b in reversed(list(zip(parties, parties[1:], strict=False)))]
+    made = [merge(a, b) for a, b in reversed(list(pairwise(parties)))]
     barrier, real = threading.Barrier(2), edges.below
     monkeypatch.setattr(merging, "_held_root", lambda pk: PartyAlias.objects.get(party_id=pk).canonical_id)
 

@@ -1,0 +1,220 @@
+"""Who arrives: known, new, or somebody a person has to look at. Reads only, and asks a constant number of questions.
+
+First what points to one party exactly (a proved number of a system, an address, a telephone number), then those who share a kept key
+with the arriving one, compared and scored with the stored weights. `actions.entering` acts on the answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from portal.customers import identify
+from portal.customers.enums import IdentifierKind, PartyKind, Source
+from portal.customers.matching import comparing, model
+from portal.customers.matching.columns import Table
+from portal.customers.matching.parties import MANY, ROLES_OF_PARTIES, Known, known, known_of
+from portal.customers.models import Identifier, MatchWeights, Party
+from portal.customers.queries import aliases
+
+Verdict = Literal["known", "new", "review"]
+LARGEST_BLOCK = 60
+"""A key that more parties share tells nothing."""
+MOST_CANDIDATES = 10
+_TRUSTED = {Source.IMPORT, Source.SHOP, Source.STAFF, Source.PHONE}
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the arriving one says of himself, or what a list says of him. `code` is a number of another system, with that `system`."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    birth_date: str = ""
+    code: str = ""
+    system: str = ""
+    kind: str = PartyKind.PERSON
+
+    def identifiers(self) -> list[tuple[str, str, str]]:
+        """Kind, system and normal form of what points to somebody; what cannot be read points to nobody."""
+        found = []
+        for kind, system, value in (
+            (IdentifierKind.EMAIL, "", self.email), (IdentifierKind.PHONE, "", self.phone),
+            (IdentifierKind.EXTERNAL, self.system, self.code),
+        ):  # fmt: skip
+            try:
+                found += [(str(kind), system, identify.normal(kind, value))] if value else []
+            except ValidationError:
+                continue
+        return found
+
+    def known(self) -> Known:
+        """The claims as a row to be compared."""
+        many: dict[str, list[str]] = defaultdict(list)
+        for kind, _system, value in self.identifiers():
+            many[MANY[IdentifierKind(kind)]].append(value)
+        names = ("name", "street", "postcode", "city", "birth_date")
+        return known_of({name: getattr(self, name) for name in names}, many)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody it may be: the canonical party, how probable it is, what each role weighs, and what brought him up."""
+
+    party: Party
+    score: float
+    weights: dict[str, float]
+    rule: str
+    matched_id: int
+    """The party that fitted; the same, or one that is read as `party`."""
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """The verdict: `party` is set when it is 'known'; `candidates`, the likeliest first, when a person has to look."""
+
+    verdict: Verdict
+    party: Party | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+    exact: bool = False
+    """Known by a proved number or address, not by resemblance."""
+
+
+def recognise(claims: Claims, *, leaving_out: Iterable[int] = ()) -> Recognition:
+    """Who it is. Nine queries at most, however many customers there are."""
+    left_out = set(leaving_out)
+    pointed = [row for row in _pointed(claims) if row.party_id not in left_out]
+    arriving = claims.known()
+    shared = _sharing(arriving.blocking_keys())
+    rules: dict[int, str] = {pk: rule for pk, rule in shared.items() if pk not in left_out}
+    rules |= {row.party_id: "identifier" for row in pointed}
+    canonical = aliases.canonical_ids(rules)
+    exact = {canonical[row.party_id] for row in pointed if _is_proof(row, claims)}
+    candidates = _candidates(claims, arriving, rules, canonical)
+    if len(exact) == 1:
+        found = next((one for one in candidates if one.party.pk in exact), None)
+        if found and _is_unlike(found, arriving):
+            return Recognition("review", None, candidates)
+        if found:
+            return Recognition("known", found.party, candidates, exact=True)
+    return _by_score(candidates, doubtful=len(exact) > 1)
+
+
+def _pointed(claims: Claims) -> list[Identifier]:
+    """The live identifiers that are the very ones claimed."""
+    wanted = claims.identifiers()
+    if not wanted:
+        return []
+    rows = Identifier.objects.filter(
+        kind__in={kind for kind, _system, _value in wanted}, value_norm__in=[value for _kind, _system, value in wanted],
+        ended_at=None, party__erased_at=None,
+    ).order_by("pk")[: LARGEST_BLOCK * 2]  # fmt: skip
+    return [row for row in rows if (row.kind, row.system, row.value_norm) in wanted]
+
+
+def _is_proof(row: Identifier, claims: Claims) -> bool:
+    """Whether the identifier alone says who it is: proved or noted by staff, not shared; a mailbox or telephone only without a name."""
+    if row.shared or not (row.verified_at or row.source in _TRUSTED):
+        return False
+    return row.kind == IdentifierKind.EXTERNAL or not claims.name
+
+
+def _is_unlike(found: Candidate, arriving: Known) -> bool:
+    """Whether what else is claimed speaks against an exact match so much that a person has to look."""
+    return bool(arriving.single.get("name")) and found.weights.get("name", 0.0) < 0 and found.score < model.LOWER
+
+
+def _sharing(keys: set[tuple[str, str]]) -> dict[int, str]:
+    """Party to the rule of a kept key that it shares. One query; keys that too many share are passed over."""
+    if not keys:
+        return {}
+    ordered = sorted(keys)
+    one = "SELECT * FROM (SELECT party_id, rule, key FROM customers_matchkey WHERE rule = %s AND key = %s LIMIT %s) AS k{}"
+    statement = " UNION ALL ".join(one.format(place) for place in range(len(ordered)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for rule, key in ordered for value in (rule, key, LARGEST_BLOCK + 1)])
+        rows = cursor.fetchall()
+    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for party_id, rule, key in rows:
+        blocks[rule, key].append(party_id)
+    return {pk: rule for (rule, _key), ids in blocks.items() if len(ids) <= LARGEST_BLOCK for pk in ids}
+
+
+def _candidates(claims: Claims, arriving: Known, rules: dict[int, str], canonical: dict[int, int]) -> list[Candidate]:
+    """Everybody who was brought up, scored, each canonical party once, the likeliest first."""
+    rows = known(rules)
+    parties = Party.objects.filter(pk__in=set(canonical.values()), kind=claims.kind, erased_at=None).select_related("user").in_bulk()
+    ids = [pk for pk in rows if canonical[pk] in parties]
+    if not ids:
+        return []
+    scored = score_against(arriving, [rows[pk] for pk in ids])
+    best: dict[int, Candidate] = {}
+    for place in np.argsort(-scored.total, kind="stable"):
+        pk = ids[place]
+        root = canonical[pk]
+        if root not in best:
+            best[root] = Candidate(parties[root], float(scored.score[place]), scored.of(int(place)), rules[pk], pk)
+    return list(best.values())[:MOST_CANDIDATES]
+
+
+def score_against(one: Known, others: list[Known]) -> model.Scored:
+    """What each of the others weighs against the one, with the stored weights."""
+    columns: dict[str, list[str]] = {role: [] for role in ROLES_OF_PARTIES}
+    for other in others:
+        ours, theirs = one.against(other), other.against(one)
+        for role, values in columns.items():
+            values += [ours.get(role, ""), theirs.get(role, "")]
+    table = Table({role: values for role, values in columns.items() if any(values)})
+    left = np.arange(0, 2 * len(others), 2)
+    used = current_model()
+    return model.score(used, table, comparing.levels(table, left, left + 1), left)
+
+
+def score_pair(first_id: int, second_id: int) -> tuple[float, dict[str, float]]:
+    """How probable it is that two parties are one, and what each role weighs."""
+    rows = known([first_id, second_id])
+    if len(rows) < 2:
+        return 0.0, {}
+    scored = score_against(rows[first_id], [rows[second_id]])
+    return round(float(scored.score[0]), 6), scored.of(0)
+
+
+def _by_score(candidates: list[Candidate], *, doubtful: bool = False) -> Recognition:
+    lower, upper = bounds()
+    likely = [one for one in candidates if one.score >= lower or one.rule == "identifier"]
+    if not likely:
+        return Recognition("new", None, candidates)
+    alone = len([one for one in likely if one.score >= lower]) == 1
+    if likely[0].score >= upper and alone and not doubtful:
+        return Recognition("known", likely[0].party, likely)
+    return Recognition("review", None, likely)
+
+
+def current_model() -> model.Model:
+    """The stored weights in force, or those shipped while nothing was trained. One query."""
+    row = _live()
+    return _read(row[0]) if row else model.Model.shipped()
+
+
+def bounds() -> tuple[float, float]:
+    """The lower and the upper bound in force."""
+    row = _live()
+    return (row[1], row[2]) if row else (model.LOWER, model.UPPER)
+
+
+def _live() -> Any:
+    return MatchWeights.objects.filter(live=True).values_list("pk", "lower", "upper").first()
+
+
+@lru_cache(maxsize=4)
+def _read(pk: int) -> model.Model:
+    return model.Model.from_json(MatchWeights.objects.get(pk=pk).weights)
