@@ -10,5 +10,5 @@ from portal.segments.actions import keeping
 followers.add("segments", keeping.follow)
 menus.desk.add(
     "segments",
-    menus.Entry(_("Segments"), "desk_segments", order=510, icon="filter", group=_("Marketing"), allowed=rules.can_see_segments),
+    menus.Entry(_("Segments"), "desk_segments", order=510, icon="list-filter", group=_("Marketing"), allowed=rules.can_see_segments),
 )
