@@ -74,7 +74,7 @@ def _purpose(campaign: Campaign) -> Item:
 
 
 def _links(campaign: Campaign) -> Item:
-    broken = [f"{link.language}: {link.address}" for link in link_check.links_of(campaign) if link.is_broken]
+    broken = [f"{link.address} ({link.places})" for link in link_check.links_of(campaign) if link.is_broken]
     return Item("links", _("Every link to this site answers."), not broken, "check", details=broken)
 
 

@@ -28,13 +28,12 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True)
 class Link:
-    """One link of one wording: where it leads, and what was found."""
+    """One address: what was found, and in which wordings it stands."""
 
-    variant: str
-    language: str
     address: str
     verdict: str
-    status: int = 0
+    status: int
+    places: str
 
     @property
     def is_broken(self) -> bool:
@@ -42,16 +41,17 @@ class Link:
 
 
 def links_of(campaign: Campaign) -> list[Link]:
-    """Every link of every wording in every language the campaign is for, judged; the broken ones first."""
-    known: dict[str, tuple[str, int]] = {}
-    found: list[Link] = []
+    """Every link of every wording in every language the campaign is for, each asked once; the broken ones first."""
+    standing: dict[str, dict[str, list[str]]] = {}
     for variant, language, address in _addresses(campaign):
-        if len(found) >= MOST:
-            break
-        if address not in known:
-            known[address] = judge(address)
-        found.append(Link(variant, language, address, *known[address]))
-    return sorted(found, key=lambda link: (not link.is_broken, link.variant, link.language))
+        if address in standing or len(standing) < MOST:
+            languages = standing.setdefault(address, {}).setdefault(variant.upper(), [])
+            languages += [language] if language not in languages else []
+    found = []
+    for address, places in standing.items():
+        told = "; ".join(f"{variant}: {', '.join(languages)}" for variant, languages in places.items())
+        found.append(Link(address, *judge(address), told))
+    return sorted(found, key=lambda link: not link.is_broken)
 
 
 def _addresses(campaign: Campaign) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 Contaminated households are in no number. A reading before the days that count are over is shown, and said to be too early.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -45,7 +46,7 @@ class Cell:
 
     @property
     def percent(self) -> str:
-        return number(round(100 * self.rate, 2))
+        return number(round(100 * self.rate, 1))
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,20 @@ class Difference:
         return 1 if self.is_money else 100
 
     @property
+    def _digits(self) -> int:
+        return 2 if self.is_money else 1
+
+    @property
     def points(self) -> str:
-        return signed(self.interval.difference * self._factor)
+        return signed(self.interval.difference * self._factor, self._digits)
 
     @property
     def low(self) -> str:
-        return signed(self.interval.low * self._factor)
+        return signed(self.interval.low * self._factor, self._digits)
 
     @property
     def high(self) -> str:
-        return signed(self.interval.high * self._factor)
+        return signed(self.interval.high * self._factor, self._digits)
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,11 @@ class Results:
     conclusion: list[str]
 
 
-def signed(value: float) -> str:
-    """A difference with its sign, to two digits."""
-    rounded = round(value, 2)
+def signed(value: float, digits: int) -> str:
+    """A difference with its sign; one that nobody knows the size of as ∞."""
+    if math.isinf(value):
+        return "+∞" if value > 0 else "−∞"
+    rounded = round(value, digits)
     return ("+" if rounded > 0 else "−" if rounded < 0 else "±") + number(abs(rounded))
 
 
