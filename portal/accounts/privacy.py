@@ -29,7 +29,7 @@ privacy.not_personal("auth.Permission", "auth.Group", "auth.Group_permissions", 
 
 
 privacy.declare(
-    "accounts.AuditEntry", export=auditing.entries_of, erase=auditing.empty_entries, staff=["actor"],
+    "accounts.AuditEntry", export=auditing.entries_of, erase=auditing.empty_entries, staff=["actor"], first=True,
     keep=_("That staff did something with your data or account, and when, without what would name you, so that misuse can be found."),
 )  # fmt: skip
 privacy.declare(

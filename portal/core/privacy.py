@@ -59,6 +59,7 @@ class Declaration:
     erase: Erase | None = None
     keep: Any = None
     staff: tuple[str, ...] = ()
+    first: bool = False
     after: bool = False
 
     @property
@@ -99,16 +100,17 @@ def declare(
     erase: Erase | None = None,
     keep: Any = None,
     staff: Iterable[str] = (),
+    first: bool = False,
     after: bool = False,
 ) -> None:
     """Say what `label` ("app.Model") holds of people.
 
     `export`: the columns (look-ups allowed) a person gets of his rows, or a callable(subject) that yields plain dicts.
     `erase`: DELETE, {column: what it becomes} on his rows, or a callable(subject) that returns how many rows it touched.
-    `keep`: why (the rest of) the row stays, as a sentence the person reads. `after`: erase when everything else is done,
-    because other tables are found through this one.
+    `keep`: why (the rest of) the row stays, as a sentence the person reads. `first`: erase before everything else, because
+    these rows are found through others; `after`: when everything else is done, because others are found through these.
     """
-    declarations.add(label, Declaration(label, tuple(of), export, erase, keep, tuple(staff), after))
+    declarations.add(label, Declaration(label, tuple(of), export, erase, keep, tuple(staff), first, after))
 
 
 def not_personal(*labels: str, staff: Iterable[str] = ()) -> None:
@@ -140,9 +142,9 @@ def erased(declaration: Declaration, subject: Subject) -> int:
 
 
 def in_order() -> list[Declaration]:
-    """All declarations in the order of erasure: what others are found through comes last, what was registered last comes first."""
+    """All declarations in the order of erasure: `first`, then what was registered last before what it was built on, then `after`."""
     everything = list(declarations)[::-1]
-    return [one for one in everything if not one.after] + [one for one in everything if one.after]
+    return sorted(everything, key=lambda one: one.after - one.first)
 
 
 def faults() -> list[str]:

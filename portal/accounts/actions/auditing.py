@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
@@ -34,11 +33,13 @@ def note(by: Any, act: str, *, about: models.Model | None, reason: str, details:
 
 
 def _about(subject: privacy.Subject) -> Q:
-    """Entries about any row that stands for the person."""
+    """Entries about any row that is declared to be about the person: himself, a merge of his, a message to him."""
     condition = Q(pk__in=[])
-    for label, numbers in privacy.people.items():
-        kind = ContentType.objects.get_for_model(apps.get_model(label))
-        condition |= Q(about_type=kind, about_id__in=getattr(subject, numbers))
+    for number in AuditEntry.objects.exclude(about_type=None).values_list("about_type", flat=True).distinct():
+        model = ContentType.objects.get_for_id(number).model_class()
+        declaration = privacy.declarations.get(model._meta.label) if model is not None else None
+        if declaration is not None and declaration.of:
+            condition |= Q(about_type=number, about_id__in=declaration.rows(subject).values("pk"))
     return condition
 
 

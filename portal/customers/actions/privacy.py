@@ -192,6 +192,7 @@ def _close(erasure: Erasure, subject: Subject) -> None:
             state=ErasureState.DONE, done_at=now(), subject={}, reason=""
         )
         if closed:
+            erasure.party.refresh_from_db()
             audit.note(None, "privacy.erased", about=erasure.party, details={"erasure": str(erasure.code)})
             pagecache.content_changed()
             after_commit(_forget_kept, subject)
