@@ -42,7 +42,7 @@ def link_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link_new(request: HttpRequest) -> HttpResponse:
     """A new short address."""
-    form = LinkForm(request.POST or None, initial={"source": request.GET.get("source", "")[:60]})
+    form = LinkForm(request.POST if request.method == "POST" else None, initial={"source": request.GET.get("source", "")[:60]})
     if form.is_bound and form.is_valid():
         try:
             made = actions.make_link(by=request.user, **form.cleaned_data)
@@ -58,7 +58,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     """One link: its address, its days, and its words to change."""
     found = _link(pk)
     values = {name: getattr(found, name) for name in LinkForm.base_fields}
-    form = LinkForm(request.POST or None, initial=values)
+    form = LinkForm(request.POST if request.method == "POST" else None, initial=values)
     if form.is_bound and form.is_valid():
         try:
             actions.change_link(found, by=request.user, **form.cleaned_data)
