@@ -36,6 +36,8 @@ class WordsForm(forms.Form):
         super().__init__(*args, prefix=language, **kwargs)
         self.language, self.is_needed = language, required
         self.name = dict(settings.LANGUAGES)[language]
+        for name in ("subject", "body"):
+            self.fields[name].required = required
         for field in self.fields.values():
             field.widget.attrs |= {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
 
@@ -46,7 +48,7 @@ class WordsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if any(data.values()) or self.is_needed:
+        if any(data.values()) and not self.is_needed:
             for name in ("subject", "body"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("This language needs a subject and a text."))

@@ -28,7 +28,7 @@ def note_calls(messages: Sequence[OutgoingMessage]) -> None:
         CallTask(
             reference=message.reference, message_id=message.message_id, party_id=message.party_id, identifier_id=message.identifier_id,
             number=message.address[:40], purpose=message.purpose, language=message.language, subject=message.rendered.subject[:300],
-            script=message.rendered.text,
+            script=message.rendered.body_text,
         )
         for message in messages
     ]  # fmt: skip

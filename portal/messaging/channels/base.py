@@ -29,6 +29,8 @@ class Rendered:
     preheader: str = ""
     body_html: str = ""
     """The words alone, without the mail's paper: for the inbox and the letter."""
+    body_text: str = ""
+    """The same as plain text: for whoever reads it out."""
     links: tuple[str, ...] = ()
     """Addresses of the first-level links of the words, in their order; the first is where a notification leads."""
 

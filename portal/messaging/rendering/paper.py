@@ -34,11 +34,13 @@ class Sheet:
         """One message: the given values put into everything."""
         values = self.words.values(given, rewrite) | {name: given.get(name, "") for name in FOOT}
         links = tuple(values[f"link:{number}"] for number in range(len(self.words.links)))
+        told = fill(self.words.body_text, values)
         return Rendered(
             subject=fill(self.words.subject, values).strip(),
             preheader=fill(self.words.preheader, values),
             html=fill_html(self.html, values),
-            text=f"{fill(self.words.body_text, values)}\n\n{fill(self.foot_text, values)}\n",
+            text=f"{told}\n\n{fill(self.foot_text, values)}\n",
+            body_text=told,
             short=fill(self.words.short, values).strip(),
             body_html=fill_html(self.words.body_html, values),
             links=links,

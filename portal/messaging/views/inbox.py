@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.core.i18n import current_language
 from portal.core.paging import keyset_page
 from portal.customers import actions as customers
 from portal.customers import queries as parties
@@ -17,6 +18,7 @@ from portal.customers.queries import aliases
 from portal.messaging.actions import inbox as actions
 from portal.messaging.queries import desk
 from portal.messaging.queries import inbox as queries
+from portal.messaging.rendering.outgoing import why_url
 
 PAGE = 25
 _MOST = 200
@@ -46,7 +48,8 @@ def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         actions.mark_read(item)
-    return render(request, "messaging/inbox_item.html", {"item": item})
+    why = why_url(item.message_id, current_language()) if item.message_id else ""
+    return render(request, "messaging/inbox_item.html", {"item": item, "why": why})
 
 
 @login_required
