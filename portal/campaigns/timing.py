@@ -21,7 +21,7 @@ def zone_of(name: str) -> ZoneInfo:
     """The zone of that name, the house's where there is none."""
     try:
         return ZoneInfo(name) if name else ZoneInfo(settings.TIME_ZONE)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return ZoneInfo(settings.TIME_ZONE)
 
 
