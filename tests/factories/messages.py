@@ -1,52 +1,56 @@
-"""Templates and messages as tests need them."""
+"""Messages and mailings as tests need them: people who agreed, templates with words, drafts that are filled."""
 
 from itertools import count
 from typing import Any
 
+from portal.core.clock import now
 from portal.customers import actions as customers
-from portal.customers.enums import IDENTIFIER_OF, ContactChannel, IdentifierKind, Source
-from portal.customers.models import Identifier, Party
-from portal.messaging.actions import queueing, templates
-from portal.messaging.channels.base import OutgoingMessage
-from portal.messaging.models import Message, MessageTemplate
-from portal.messaging.rendering import paper
-from portal.messaging.rendering.compiling import Words
+from portal.customers.actions import consent
+from portal.customers.enums import IdentifierKind, Source
+from portal.customers.models import Party
+from portal.messaging.actions import mailings, queueing
+from portal.messaging.models import Mailing, Message, MessageTemplate, TemplateText
 from tests.factories import customers as parties
 
 _numbers = count(1)
-WORDS = {"subject": "Hello {customer.name}", "preheader": "", "body": "Dear {customer.name},\n\n**[Look]({site.address})**", "short": "Hi"}
-_VALUES = {IdentifierKind.PHONE: "+49301234567", IdentifierKind.FAX: "+49301234568", IdentifierKind.POST: "High Street 1\nBS1 4DJ Bristol"}
 
 
-def template(slug: str = "", *, purpose: str = "service", by: Any = None, **languages: dict[str, str]) -> MessageTemplate:
-    """A template that speaks English, and what else is given."""
-    name = slug or f"template-{next(_numbers)}"
-    texts = {"en": WORDS, **{code.replace("_", "-"): words for code, words in languages.items()}}
-    return templates.save_template(name, by=by, name=name, purpose=purpose, texts=texts)
-
-
-def point(party: Party, channel: str) -> Identifier:
-    """A proved contact point of the kind that channel writes to."""
-    kind = IDENTIFIER_OF[ContactChannel(channel)]
-    number = next(_numbers)
-    value = _VALUES.get(kind, f"reader{number}@post.example" if kind == IdentifierKind.EMAIL else f"value-{number}")
-    made = customers.add_identifier(party, kind, value, by=None, source=Source.CUSTOMER)
-    customers.verify_identifier(made, by=None)
+def template(purpose: str = "news", slug: str = "", body: str = "Hello {customer.name}, [look](https://shop.example/new).", **more: Any) -> MessageTemplate:
+    """A template with English words."""
+    made = MessageTemplate.objects.create(slug=slug or f"template-{next(_numbers)}", name="Template", purpose=purpose)
+    TemplateText.objects.create(template=made, language="en", **{"subject": "News of the house", "body": body, "short": "News", **more})
     return made
 
 
-def message(party: Party | None = None, *, channel: str = "email", purpose: str = "service", **fields: Any) -> Message:
-    """A message in the queue to a customer that channel reaches."""
-    party = party or parties.party(billed_name="Mara Lindqvist")
-    point(party, channel)
-    made = template(purpose=purpose)
-    return queueing.send_message(party, made.slug, channels=[channel], **fields)
+def reader(purpose: str = "news", *, address: str = "", agreed: bool = True, **fields: Any) -> Party:
+    """A customer with a proved mail address who agreed to `purpose` by mail."""
+    party = parties.party(**fields)
+    row = customers.add_identifier(
+        party, IdentifierKind.EMAIL, address or f"reader-{next(_numbers)}@mail.example", by=None, source=Source.STAFF, verified_at=now()
+    )
+    if agreed and purpose not in {"account", "service", "community"}:
+        consent.grant(row, purpose, "email", source="import", evidence={"test": True})
+    return party
 
 
-def outgoing(*, channel: str = "email", language: str = "en", body: str = "Good day.", short: str = "", **fields: Any) -> OutgoingMessage:
-    """A message ready to be handed to a channel."""
-    purpose = fields.pop("purpose", "service")
-    sheet = paper.set_words(Words(fields.pop("subject", "A word"), body, "", short), language=language, purpose=purpose)
-    told = sheet.rendered({"foot.why": "https://a.example/w", "foot.preferences": "https://a.example/p", "foot.unsubscribe": "https://a.example/u"})
-    given = {"reference": f"test:{next(_numbers)}", "address": "someone@mail.example", "name": "Mara Lindqvist", "rendered": told, **fields}
-    return OutgoingMessage(channel=channel, purpose=purpose, language=language, **given)
+def address(party: Party) -> Any:
+    return party.identifiers.get(kind=IdentifierKind.EMAIL)
+
+
+def mailing(*people: Party, purpose: str = "news", start: bool = True, words: MessageTemplate | None = None, **more: Any) -> Mailing:
+    """A mailing with a message for each of these people, started unless told otherwise."""
+    made = mailings.open_mailing("Spring", purpose, by=None, **more)
+    words = words or template(purpose)
+    queueing.queue_messages(made, [queueing.Row(party.pk, words.pk) for party in people], channels=["email"])
+    if start:
+        mailings.start_mailing(made, by=None)
+    return made
+
+
+def states(made: Mailing | None = None) -> dict[str, int]:
+    """State → number of messages, those that occur."""
+    rows = Message.objects.filter(mailing=made) if made else Message.objects.all()
+    found: dict[str, int] = {}
+    for state in rows.values_list("state", flat=True):
+        found[state] = found.get(state, 0) + 1
+    return found
