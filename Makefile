@@ -3,7 +3,7 @@ PYTHON ?= python3
 BOOT = portal/config/bootstrap.py
 ARGS ?=
 
-.PHONY: help run test fast check bench bench-matching services services-stop texts pins python-is-there
+.PHONY: help run test fast check bench bench-matching bench-segments services services-stop texts pins python-is-there
 
 help:
 	@echo "make run            start the portal with its demo (PORT=8001, DEMO=0, HOST=…, VAR_DIR=…)"
@@ -14,6 +14,7 @@ help:
 	@echo "make services-stop  stop them"
 	@echo "make bench          measure, beside the trivial view"
 	@echo "make bench-matching  how well duplicates are found, beside published figures"
+	@echo "make bench-segments  how quickly segments are counted, after manage.py seed_customers"
 	@echo "make texts          collect texts for translation"
 	@echo "make pins           resolve the dependencies anew"
 
@@ -37,6 +38,9 @@ bench: python-is-there
 
 bench-matching: python-is-there
 	@exec $(PYTHON) $(BOOT) do bench_matching $(ARGS)
+
+bench-segments: python-is-there
+	@exec $(PYTHON) $(BOOT) do bench_segments $(ARGS)
 
 texts: python-is-there
 	@exec $(PYTHON) $(BOOT) do extract_texts $(ARGS)

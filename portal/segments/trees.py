@@ -171,7 +171,7 @@ def _leaf(raw: Any) -> Node:
     for name, read in _LEAVES.items() if isinstance(raw, dict) else ():
         if name in raw:
             return read(raw)
-    raise values.ValueRefusedError(_("This condition cannot be read."))
+    raise values.ValueRefusedError(_("Choose a condition here, or take it out.") if raw == {} else _("This condition cannot be read."))
 
 
 def _asks(raw: dict[str, Any]) -> Asks:
