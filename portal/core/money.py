@@ -1,9 +1,10 @@
 """Money and numbers as the reader's language writes them. Amounts are Decimal, currencies ISO 4217 codes."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from math import floor
 
 from babel.core import Locale, UnknownLocaleError
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from django.utils import translation
 
 _BABEL = {"zh-hant": "zh_Hant_TW", "ar": "ar_JO"}
@@ -26,6 +27,11 @@ def money(amount: Decimal, currency: str, language: str | None = None) -> str:
 def number(value: Decimal | float, language: str | None = None) -> str:
     """A number with the language's own separators and digits."""
     return format_decimal(value, locale=babel_locale(language))
+
+
+def percent(share: float, language: str | None = None) -> str:
+    """A share of one in whole per cent, rounded down: nothing short of all is called 100 %."""
+    return format_percent(floor(float(share) * 100 + 1e-9) / 100, locale=babel_locale(language))
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:

@@ -16,3 +16,8 @@ def can_see_contacts(user: Any) -> bool:
 
 def can_add_customers(user: Any) -> bool:
     return has_role(user, Role.AGENT)
+
+
+def can_merge_customers(user: Any) -> bool:
+    """Decide who is the same, and take it back; make households and companies."""
+    return has_role(user, Role.AGENT)

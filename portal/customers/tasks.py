@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 
-from portal.customers.actions import consent, features
+from portal.customers.actions import consent, features, keys, merging, training
 from portal.customers.models import Identifier
 from portal.jobs.work import job
 
@@ -41,3 +41,21 @@ def identifiers_in_batches() -> Iterator[list[int]]:
 def turn_day() -> dict[str, int]:
     """Compare features and segments with counting anew, then let their windows count from the new day."""
     return features.turn_day()
+
+
+@job(retries=1)
+def find_duplicates() -> int:
+    """By night: mend kept keys and aliases, then put pairs that resemble each other on the list. How many wait."""
+    mended = keys.rebuild_keys() + merging.rebuild_aliases()
+    if mended:
+        logger.warning("recognition: %s kept keys or aliases were not as they should be, and were put right", mended)
+    return training.find_duplicates()
+
+
+@job(retries=1)
+def train_matching() -> int:
+    """Learn the weights anew; how many pairs they were learnt from, 0 when there were too few."""
+    try:
+        return training.train_weights().pairs
+    except training.TooFewPairsError:
+        return 0

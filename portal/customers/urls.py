@@ -4,7 +4,7 @@ from django.urls import path
 
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
-from portal.customers import consent_urls
+from portal.customers import consent_urls, recognition_urls
 from portal.customers.desk import customers as desk
 from portal.customers.desk import privacy as desk_privacy
 from portal.customers.views import privacy
@@ -24,6 +24,7 @@ urlpatterns = [
 ]
 desk_urlpatterns = [
     *consent_urls.on_desk,
+    *recognition_urls.on_desk,
     path("", desk_page(desk.customer_list, Role.AGENT, Role.MODERATOR), name="desk_customers"),
     path("new/", desk_page(desk.new_customer, Role.AGENT), name="desk_new_customer"),
     path("<int:pk>/", desk_page(desk.customer_page, Role.AGENT, Role.MODERATOR), name="desk_customer"),

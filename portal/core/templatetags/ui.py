@@ -116,6 +116,12 @@ def _icon(name: str, size: int) -> SafeString:
     return mark_safe(lucide._render_icon(name, size, **{"aria-hidden": "true", "class": "icon", "stroke_width": "1.75"}))  # noqa: S308, SLF001 - the package's own drawing
 
 
+@register.filter
+def percent(share: Any) -> str:
+    """A share of one as the reader's language writes per cent."""
+    return money_module.percent(share)
+
+
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """An inline icon of the installed Lucide set, hidden from screen readers: the text beside it speaks."""

@@ -100,8 +100,10 @@ def find(term: str, *, by_contact: bool) -> QuerySet[Party]:
 
 def relations_of(party: Party) -> list[tuple[str, Party]]:
     """The live relations of a party, from either side: what the other is to it, and the other."""
-    rows = Relationship.objects.filter(Q(party=party) | Q(other=party), ended_on=None).select_related("party", "other").order_by("pk")
-    return [(row.get_role_display(), row.other if row.party_id == party.pk else row.party) for row in rows]
+    ids = aliases.ids_of(party.pk)
+    either = Q(party_id__in=ids) | Q(other_id__in=ids)
+    rows = Relationship.objects.filter(either, ended_on=None).select_related("party", "other").order_by("pk")
+    return [(row.get_role_display(), row.other if row.party_id in ids else row.party) for row in rows]
 
 
 def counts() -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What the addresses of customers need."""
 
-from tests.factories import customers
+from tests.factories import accounts, customers
 
 
 def objects() -> dict:
-    return {"party": customers.party()}
+    return {"party": customers.party(), "signed_up": accounts.user().party}
