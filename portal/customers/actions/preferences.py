@@ -56,7 +56,7 @@ def _follow(party: Party, given: dict[str, Any], changed: list[str]) -> None:
 
 
 def observe(party: Party, key: str, value: Any, *, source: str = PreferenceSource.OBSERVED, at: datetime | None = None) -> None:
-    """Something was seen in use, or concluded: what was said is confirmed where it agrees, else it is noted, once a day at most."""
+    """Something was seen in use, or concluded: what was said or seen before is confirmed where it agrees, else it is noted."""
     moment, seen = at or now(), checked(key, value)
     with transaction.atomic():
         Party.objects.select_for_update().get(pk=party.pk)
@@ -66,7 +66,8 @@ def observe(party: Party, key: str, value: Any, *, source: str = PreferenceSourc
             _validate([said.pk], moment)
             return
         last = next((e for e in reversed(mine) if e.source == source), None)
-        if last is not None and last.value == seen and (moment - last.at).days < 1:
+        if last is not None and last.value == seen:
+            _validate([last.pk], moment)
             return
         PreferenceEvent.objects.create(party=party, key=key, value=seen, source=PreferenceSource(source), at=moment)
 

@@ -68,12 +68,12 @@ def weight(event: PreferenceEvent, at: datetime) -> float:
 def standing(events: Iterable[PreferenceEvent], at: datetime) -> dict[str, PreferenceEvent]:
     """Of all statements of one person, the one that holds for each key."""
     newest: dict[tuple[str, str], PreferenceEvent] = {}
-    for event in sorted(events, key=lambda e: (e.at, e.pk)):
+    for event in sorted(events, key=lambda e: (e.at, e.pk or 0)):
         newest[event.key, event.source] = event
     best: dict[str, PreferenceEvent] = {}
     for (key, _source), event in newest.items():
         held = best.get(key)
-        if held is None or (weight(event, at), event.at, event.pk) > (weight(held, at), held.at, held.pk):
+        if held is None or (weight(event, at), event.at, event.pk or 0) > (weight(held, at), held.at, held.pk or 0):
             best[key] = event
     return best
 
@@ -91,7 +91,10 @@ def events_of(party_ids: Iterable[int]) -> list[PreferenceEvent]:
 def preferences_of(party: Party, *, at: datetime | None = None) -> Preferences:
     """The customer's preferences, of all parties that are read as him. Two queries."""
     moment = at or now()
-    held = standing(events_of(ids_of(party.pk)), moment)
+    events = events_of(ids_of(party.pk))
+    if not any(event.key == LANGUAGE and event.source == PreferenceSource.DECLARED for event in events):
+        events.append(_joined_with(party))
+    held = standing(events, moment)
     values = {key: event.value for key, event in held.items()}
     return Preferences(
         language=_language(values.get(LANGUAGE)) or party.language or settings.LANGUAGE_CODE,
@@ -105,6 +108,11 @@ def preferences_of(party: Party, *, at: datetime | None = None) -> Preferences:
         paused_until=_moment(values.get(PAUSED), moment),
         stale=sorted(key for key, event in held.items() if is_stale(event, moment)),
     )
+
+
+def _joined_with(party: Party) -> PreferenceEvent:
+    """The language he came with counts as said on that day: what is seen later does not simply outweigh it."""
+    return PreferenceEvent(party=party, key=LANGUAGE, value=party.language, source=PreferenceSource.DECLARED, at=party.created_at)
 
 
 def preferred_channels(party: Party, purpose: str) -> list[str]:

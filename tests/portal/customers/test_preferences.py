@@ -78,20 +78,23 @@ def test_use_confirms_what_was_said():
     assert PreferenceEvent.objects.count() == 2
 
 
-def test_the_same_sight_is_noted_once_a_day():
+def test_the_same_sight_again_confirms_the_first():
     party, moment = customers.party(), now()
     for hours in (0, 1, 23, 25):
         preferences.observe(party, "language", "ar", at=moment + timedelta(hours=hours))
-    assert PreferenceEvent.objects.count() == 2
-    assert queries.preferences_of(party).language == "ar"
-    assert preferences.forget_observations(party, by=None) == 2
+    assert PreferenceEvent.objects.get().validated_at == moment + timedelta(hours=25)
+    assert queries.preferences_of(party).language == "en"
+    assert queries.preferences_of(party, at=moment + timedelta(days=1200)).stale == ["language"]
+    preferences.observe(party, "language", "ar", at=moment + timedelta(days=1200))
+    assert queries.preferences_of(party, at=moment + timedelta(days=1200)).language == "ar"
+    assert preferences.forget_observations(party, by=None) == 1
 
 
 def test_wishes_for_rest_do_not_wear():
     party, moment = customers.party(), now()
     preferences.declare(party, {"quiet": {"from": "20:00", "to": "09:00"}, "personalised": False, "theme": "dark"}, by=None, at=moment)
     held = queries.preferences_of(party, at=moment + timedelta(days=3000))
-    assert (held.quiet, held.personalised, held.theme, held.stale) == ({"from": "20:00", "to": "09:00"}, False, "dark", [])
+    assert (held.quiet, held.personalised, held.theme, held.stale) == ({"from": "20:00", "to": "09:00"}, False, "dark", ["language"])
 
 
 def test_a_pause_that_is_over_is_none():
