@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -117,7 +118,39 @@ class PasskeyName(PlainFields):
             self.fields["passwordless"].initial = True
 
 
-class AddPasskeyForm(PasskeyName, webauthn_forms.AddWebAuthnForm):
+class WholeCredential:
+    """What a browser says of a passkey may be damaged or made up: then it fits nobody, and is no fault of ours."""
+
+    def clean_credential(self) -> Any:
+        try:
+            check = getattr(super(), "clean_credential", None)
+            return check() if check else self.cleaned_data["credential"]  # type: ignore[attr-defined]
+        except _DAMAGED as error:
+            raise get_mfa_adapter().validation_error("incorrect_code") from error
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()  # type: ignore[misc]
+        except _DAMAGED as error:
+            raise get_mfa_adapter().validation_error("incorrect_code") from error
+
+
+_DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+
+class LoginPasskeyForm(WholeCredential, webauthn_forms.LoginWebAuthnForm):
+    pass
+
+
+class SecondFactorPasskeyForm(WholeCredential, webauthn_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(WholeCredential, webauthn_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(WholeCredential, PasskeyName, webauthn_forms.AddWebAuthnForm):
     pass
 
 

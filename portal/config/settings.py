@@ -266,6 +266,9 @@ MFA_FORMS = {
     "authenticate": "portal.accounts.forms.SecondFactorForm",
     "reauthenticate": "portal.accounts.forms.ReauthenticateCodeForm",
     "activate_totp": "portal.accounts.forms.ActivateTOTPForm",
+    "login_webauthn": "portal.accounts.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "portal.accounts.forms.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "portal.accounts.forms.ReauthenticatePasskeyForm",
     "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "portal.accounts.forms.EditPasskeyForm",
 }
