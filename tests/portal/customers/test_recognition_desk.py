@@ -59,7 +59,7 @@ def test_the_queue_asks_as_often_for_one_pair_as_for_three(client, agent, django
     for _n in range(count):
         pair(customers.party(), customers.party())
     client.get("/desk/customers/duplicates/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/desk/customers/duplicates/")
 
 
@@ -272,7 +272,7 @@ def test_the_list_of_households_asks_as_often_for_one_as_for_three(client, agent
     for _n in range(count):
         actions.relate(anna(), RelationRole.HOUSEHOLD_MEMBER, customers.party(kind=PartyKind.HOUSEHOLD), by=None)
     client.get("/desk/customers/households/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/desk/customers/households/")
 
 
@@ -301,5 +301,5 @@ def test_quality_asks_as_often_for_one_contradiction_as_for_three(client, agent,
     for _n in range(count):
         actions.state_fact(anna(), "city", "Ulm", by=None, source=Source.IMPORT)
     client.get("/desk/customers/quality/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get("/desk/customers/quality/")
