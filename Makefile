@@ -3,7 +3,7 @@ PYTHON ?= python3
 BOOT = portal/config/bootstrap.py
 ARGS ?=
 
-.PHONY: help run test fast check bench bench-matching bench-segments services services-stop texts pins python-is-there
+.PHONY: statistics help run test fast check bench bench-matching bench-segments services services-stop texts pins python-is-there
 
 help:
 	@echo "make run            start the portal with its demo (PORT=8001, DEMO=0, HOST=…, VAR_DIR=…)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench          measure, beside the trivial view"
 	@echo "make bench-matching  how well duplicates are found, beside published figures"
 	@echo "make bench-segments  how quickly segments are counted, after manage.py seed_customers"
+	@echo "make statistics     simulate campaigns: false alarms, coverage, power"
 	@echo "make texts          collect texts for translation"
 	@echo "make pins           resolve the dependencies anew"
 
@@ -41,6 +42,9 @@ bench-matching: python-is-there
 
 bench-segments: python-is-there
 	@exec $(PYTHON) $(BOOT) do bench_segments $(ARGS)
+
+statistics: python-is-there
+	@exec $(PYTHON) $(BOOT) do prove_statistics $(ARGS)
 
 texts: python-is-there
 	@exec $(PYTHON) $(BOOT) do extract_texts $(ARGS)

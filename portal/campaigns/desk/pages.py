@@ -48,7 +48,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 def new_campaign(request: HttpRequest) -> HttpResponse:
     """A draft with a name and a purpose; the steps follow."""
-    form = BasicsForm(request.POST or None)
+    form = BasicsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = editing.create_campaign(by=request.user, slug=slug_for(form.cleaned_data["name"]), **form.cleaned_data)
         return redirect("desk_campaign_step", made.pk, "audience")

@@ -89,7 +89,8 @@ def judge(address: str) -> tuple[str, int]:
         return (OK if status == 200 else BROKEN), status
     try:
         URLValidator(schemes=["http", "https"])(address)
-    except ValidationError:
+        _port = urlsplit(address).port  # raises for one that is none
+    except (ValidationError, ValueError):
         return BROKEN, 0
     return OUTSIDE, 0
 
