@@ -34,8 +34,10 @@ def payload_of(message: OutgoingMessage) -> str:
 
 def is_push_service(endpoint: str) -> bool:
     """Whether the address is one of a browser's maker: only there do we post, wherever a 'browser' asks us to."""
-    parts = urlsplit(endpoint)
-    host = (parts.hostname or "").lower()
+    try:
+        host = (urlsplit(endpoint).hostname or "").lower()
+    except ValueError:
+        return False
     return any(host == allowed or host.endswith(f".{allowed}") for allowed in settings.PUSH_SERVICES)
 
 

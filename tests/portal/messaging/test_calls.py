@@ -1,0 +1,104 @@
+"""Calls: one person calls at a time, what came of it is a fact, nobody is forgotten."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.core.clock import now
+from portal.customers.models import Interaction
+from portal.messaging.actions import calls
+from portal.messaging.channels.telephone import TelephoneChannel
+from portal.messaging.enums import CALL_LEASE, CallState
+from portal.messaging.models import CallTask
+from portal.messaging.queries import desk
+from tests.factories import accounts, customers
+from tests.factories import outgoing as factory
+from tests.races import kinds, together
+
+
+def task(party=None, **fields):
+    party = party or customers.party()
+    message = factory.outgoing(channel="phone", address="+49301234567", party_id=party.pk, **fields)
+    assert [TelephoneChannel().deliver([message])[0].state for _ in range(2)] == ["sent", "sent"]
+    return CallTask.objects.get(reference=message.reference)
+
+
+@pytest.mark.django_db
+def test_a_call_is_taken_made_and_noted_on_the_timeline():
+    one, agent = task(), accounts.user(roles=("agent",))
+    calls.claim_call(one, by=agent)
+    calls.finish_call(one, outcome="reached", note="Glad.", by=agent)
+    fact = Interaction.objects.get(kind="messaging.called")
+    assert (one.state, one.outcome, one.note, one.tries) == (CallState.DONE, "reached", "Glad.", 1)
+    assert (fact.party, fact.channel, fact.direction, fact.attrs) == (one.party, "phone", "out", {"subject": "A word", "outcome": "reached"})
+
+
+@pytest.mark.django_db
+def test_who_has_not_taken_a_call_can_neither_note_it_nor_give_it_back():
+    one, mine, other = task(), accounts.user(roles=("agent",)), accounts.user(roles=("agent",))
+    calls.claim_call(one, by=mine)
+    for act in (lambda: calls.claim_call(one, by=other), lambda: calls.finish_call(one, outcome="reached", by=other), lambda: calls.give_back_call(one, by=other)):
+        with pytest.raises(calls.CallTakenError):
+            act()
+    one.refresh_from_db()
+    assert (one.state, one.claimed_by, Interaction.objects.filter(kind="messaging.called").count()) == (CallState.CLAIMED, mine, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_take_the_same_call_at_once_one_has_it():
+    one, agents = task(), [accounts.user(roles=("agent",)) for _ in range(4)]
+    results = together(*[lambda agent=agent: calls.claim_call(one, by=agent) for agent in agents])
+    assert kinds(results) == ["CallTakenError"] * 3 + ["CallTask"]
+
+
+@pytest.mark.django_db
+def test_a_customer_with_two_calls_is_not_called_by_two_people():
+    party = customers.party()
+    first, second = task(party), task(party)
+    mine, other = accounts.user(roles=("agent",)), accounts.user(roles=("agent",))
+    calls.claim_call(first, by=mine)
+    with pytest.raises(calls.CallTakenError):
+        calls.claim_call(second, by=other)
+    second.refresh_from_db()
+    assert second.state == CallState.OPEN
+    assert calls.claim_call(second, by=mine).claimed_by == mine
+
+
+@pytest.mark.django_db
+def test_a_call_somebody_forgot_comes_back():
+    one, mine, other = task(), accounts.user(roles=("agent",)), accounts.user(roles=("agent",))
+    calls.claim_call(one, by=mine)
+    assert list(desk.due_calls()) == []
+    CallTask.objects.update(claimed_at=now() - CALL_LEASE - timedelta(seconds=1))
+    assert list(desk.due_calls()) == [one]
+    assert calls.claim_call(one, by=other).claimed_by == other
+
+
+@pytest.mark.django_db
+def test_nobody_there_is_tried_three_times_and_no_more():
+    one, agent = task(), accounts.user(roles=("agent",))
+    states = []
+    for _ in range(3):
+        calls.claim_call(one, by=agent)
+        calls.finish_call(one, outcome="no_answer", by=agent)
+        states.append(one.state)
+    assert states == [CallState.OPEN, CallState.OPEN, CallState.DONE]
+    assert Interaction.objects.filter(kind="messaging.called").count() == 3
+
+
+@pytest.mark.django_db
+def test_the_desk_takes_notes_and_lists_calls_with_the_same_number_of_queries(client, django_assert_num_queries):
+    agent, first = accounts.user(roles=("agent",)), task()
+    client.force_login(agent)
+    client.post(f"/desk/messages/calls/{first.pk}/take/")
+    assert client.post(f"/desk/messages/calls/{first.pk}/", {"outcome": "", "note": "x" * 3000}).status_code == 200
+    assert client.post(f"/desk/messages/calls/{first.pk}/", {"outcome": "refused", "note": "No."}).status_code == 302
+    first.refresh_from_db()
+    assert (first.state, first.outcome) == (CallState.DONE, "refused")
+    task()
+    client.get("/desk/messages/calls/")
+    with django_assert_num_queries(6):
+        client.get("/desk/messages/calls/")
+    task(), task()
+    with django_assert_num_queries(6):
+        client.get("/desk/messages/calls/")
