@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.message import MIMEMixin
 
-from portal.accounts import actions
+from portal.accounts import actions, gates
 from portal.accounts.actions import watching
 from portal.accounts.models import Letter
 from portal.core.clock import now
@@ -30,8 +30,8 @@ class _Parsed(MIMEMixin, Message):
 class _Stored(EmailMessage):
     """A letter for the carrier, byte for byte as it was laid down."""
 
-    def __init__(self, letter: Letter) -> None:
-        super().__init__(from_email=letter.sender, to=letter.recipients)
+    def __init__(self, letter: Letter, recipients: list[str]) -> None:
+        super().__init__(from_email=letter.sender, to=recipients)
         self.content = bytes(letter.content)
 
     def message(self) -> Any:
@@ -42,9 +42,12 @@ def _send(letter_id: int) -> None:
     letter = Letter.objects.filter(pk=letter_id).first()
     if letter is None:
         return
-    if letter.good_until > now():
+    recipients = gates.let_through(letter.recipients)
+    if not recipients:
+        logger.info("letter %s was dropped: nothing is sent to its address", letter_id)
+    elif letter.good_until > now():
         try:
-            get_connection(settings.MAIL_CARRIER).send_messages([_Stored(letter)])
+            get_connection(settings.MAIL_CARRIER).send_messages([_Stored(letter, recipients)])
         except (SMTPException, OSError) as error:
             raise NotSentError(_what_went_wrong(error, letter)) from None
     else:

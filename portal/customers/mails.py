@@ -46,6 +46,12 @@ def ask_to_confirm(identifier: Identifier, *, again: bool = False) -> bool:
     return True
 
 
+def may_leave(address: str) -> bool:
+    """May a letter of the account be sent to this address? What is no address of the usual shape cannot be on the list."""
+    verdict = gate.address_verdict(address, ContactChannel.EMAIL, Purpose.ACCOUNT)
+    return verdict.allowed or verdict.reason == gate.Reason.UNFIT
+
+
 def _may_ask(identifier: Identifier) -> bool:
     """Not where mail cannot arrive, and not where somebody has complained of being written to."""
     if not gate.address_verdict(identifier.value_norm, ContactChannel.EMAIL, Purpose.ACCOUNT).allowed:

@@ -5,7 +5,7 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
-from portal.accounts import audit
+from portal.accounts import audit, gates
 from portal.accounts import mails as account_mails
 from portal.accounts.roles import Role
 from portal.core import menus
@@ -40,6 +40,7 @@ menus.desk.add(
         _("Blocked addresses"), "desk_suppressions", order=215, icon="mail-x", group=_("Customers"), allowed=rules.can_see_contacts
     ),
 )  # fmt: skip
+gates.gates.add("customers", mails.may_leave)
 account_mails.MAILS[mails.CONFIRM] = mails.WORDS
 
 schedules.add("customers.expire_consents", Schedule(tasks.expire_consents, at=time(3, 10), label=_("Note consents that have run out")))
