@@ -138,8 +138,7 @@ def _ask(address: str) -> tuple[int, str]:
         "wsgi.run_once": False, "HTTP_USER_AGENT": "Atrium link check",
     }  # fmt: skip
     with translation.override(translation.get_language()):
-        response = _handler().get_response(WSGIRequest(environ))
-    response.close()
+        response = _handler().get_response(WSGIRequest(environ))  # not closed: that would end the outer request's database connection
     return response.status_code, response.headers.get("Location", "")
 
 
