@@ -24,9 +24,9 @@ from portal.messaging.rendering.outgoing import Refused, outgoing
 
 logger = logging.getLogger("portal.messaging")
 BATCH = 500
-_FIRST, _MOST = 8, 250
-_TURN = 0.4
-"""Seconds that writing and handing over of one lot should take: consent is looked at between two lots."""
+_FEWEST, _FIRST, _MOST = 20, 50, 250
+_TURN = 0.5
+"""Seconds that handing over one lot should take: consent is looked at just before. A channel ends a slower one itself (`SLOW`)."""
 _UPKEEP_SECONDS = 5.0
 _RELATED = ("party", "identifier", "template", "mailing")
 
@@ -91,15 +91,15 @@ class Sender:
     def _send(self, numbers: Iterable[int]) -> None:
         waiting = deque(numbers)
         while waiting:
-            began = time.monotonic()
             lot = [waiting.popleft() for _number in range(min(self._lot, len(waiting)))]
             waiting.extendleft(reversed(self.send_lot(lot)))
-            took = time.monotonic() - began
-            if len(lot) == self._lot or took > _TURN:
-                self._lot = max(1, min(_MOST, 2 * self._lot, int(self._lot * _TURN / max(took, 0.001)) or 1))
-            if began - self._renewed_at > 30:
+            if time.monotonic() - self._renewed_at > 30:
                 sending.renew(self.id)
-                self._renewed_at = began
+                self._renewed_at = time.monotonic()
+
+    def _learn(self, handed: int, took: float) -> None:
+        """How many may be handed over in one turn, by what the last one took."""
+        self._lot = max(_FEWEST, min(_MOST, 2 * handed, int(handed * _TURN / max(took, 0.001))))
 
     def send_lot(self, numbers: list[int]) -> list[int]:
         """Write, look once more, hand over, mark. The numbers whose turn did not come: they are looked at again."""
@@ -110,12 +110,15 @@ class Sender:
             by_channel.setdefault(ready[number].channel, []).append(ready[number])
         slow: list[int] = []
         outcomes: list[Outcome] = []
+        began = time.monotonic()
         for slug, lot in by_channel.items():
             for outcome in self._deliver(channels[slug], lot):
                 if outcome.reason == NOT_BEGUN and outcome.detail == SLOW:
                     slow.append(references.number_of_reference(outcome.reference))
                 else:
                     outcomes.append(outcome)
+        if len(going) >= self._lot:
+            self._learn(len(outcomes), time.monotonic() - began)
         self.mark(outcomes, {number: ready[number].rendered.subject for number in going})
         sending.take_back(self.id, slow)
         self.journal.begin_anew()

@@ -89,8 +89,9 @@ def _line(name: str, value: str) -> str:
 def _part(kind: str, text: str) -> bytes:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     raw = text.encode("utf-8", "replace") + (b"" if text.endswith("\n") else b"\n")
-    foreign = sum(byte > 126 for byte in raw[:4000])
-    if foreign * 6 > min(len(raw), 4000):
+    sample = raw[:4000]
+    foreign = len(sample) - len(sample.decode("ascii", "ignore"))
+    if foreign * 6 > len(sample):
         coded, how = _base64(raw.replace(b"\n", b"\r\n")), b"base64"
     else:
         coded, how = b2a_qp(raw, istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), b"quoted-printable"

@@ -15,6 +15,7 @@ logger = logging.getLogger("portal.messaging")
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # a sender is started anew often; `manage.py check` and the doctor look at settings
     help = "Sends messages. Any number of these share the work; one that is killed loses and doubles nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
