@@ -11,8 +11,9 @@ from portal.core.clock import now
 from portal.customers import actions as customers
 from portal.customers import identify, timeline
 from portal.customers import queries as parties
-from portal.customers.actions import consent
+from portal.customers.actions import consent, entering
 from portal.customers.enums import ConsentSource, ContactChannel, IdentifierKind, Source
+from portal.customers.matching.recognise import Claims, recognise
 from portal.customers.models import ConsentText, Identifier
 
 _WAYS = {
@@ -75,9 +76,18 @@ def _contact(by: Any, kind: str, value: str, *, name: str, language: str) -> Ide
     known = Identifier.objects.filter(kind=kind, value_norm=norm, ended_at__isnull=True, party__erased_at__isnull=True)
     if found := known.select_related("party").order_by("-verified_at", "first_seen_at", "pk").first():
         return found
-    field = "email" if kind == IdentifierKind.EMAIL else "phone"
+    return _newcomer(kind, value, name=name, language=language)
+
+
+def _newcomer(kind: str, value: str, *, name: str, language: str) -> Identifier:
+    """A party for somebody we do not know; where he may be one we know, a person will look. Nothing is joined on a visitor's word."""
     facts = {"name": name} if name else {}
-    party = customers.open_party(by=None, source=Source.CUSTOMER, billed_name=name, language=language, facts=facts, **{field: value})
+    email, phone = (value, "") if kind == IdentifierKind.EMAIL else ("", value)
+    found = recognise(Claims(name=name, email=email, phone=phone))
+    party = customers.open_party(
+        by=None, source=Source.CUSTOMER, billed_name=name, language=language, facts=facts, email=email, phone=phone
+    )
+    entering.note_candidates(party, found.candidates if found.verdict == "review" else [])
     return parties.live_identifiers(party, kind).get()
 
 

@@ -1,5 +1,6 @@
 """Advert links, tags, personal links and calls to make: counts, and the rows behind every one of them."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -97,10 +98,8 @@ def _wanted(request: HttpRequest) -> dict[str, Any]:
         wanted["link"] = int(number)
     if given.get("visitor") in Visitor.values:
         wanted["visitor"] = given["visitor"]
-    try:
-        wanted["on"] = date.fromisoformat(given.get("on", ""))
-    except ValueError:
-        wanted.pop("on", None)
+    with suppress(ValueError):
+        wanted["came_on"] = date.fromisoformat(given.get("on", ""))
     return wanted
 
 

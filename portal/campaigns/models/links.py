@@ -58,19 +58,19 @@ class AdvertVisit(models.Model):
     term = models.CharField(max_length=60, blank=True)
     path = models.CharField(max_length=250)
     visitor = models.CharField(max_length=8, choices=Visitor)
-    on = models.DateField(default=today)
+    came_on = models.DateField(default=today)
     at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("visit through an advert")
         indexes = [
-            models.Index(fields=["link", "on", "visitor"], name="advert_visit_of_link"),
-            models.Index(fields=["on", "source", "medium"], name="advert_visit_of_day"),
+            models.Index(fields=["link", "came_on", "visitor"], name="advert_visit_of_link"),
+            models.Index(fields=["came_on", "source", "medium"], name="advert_visit_of_day"),
             models.Index(fields=["-at", "-id"], name="advert_visit_newest"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.on}"
+        return f"{self.source} {self.came_on}"
 
 
 class Invitation(models.Model):

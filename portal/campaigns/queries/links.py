@@ -45,7 +45,7 @@ def since() -> date:
 
 def links() -> QuerySet[AdvertLink]:
     """All links, the newest first, with the people and machines of the last days; one query."""
-    recent = Q(visits__on__gte=since())
+    recent = Q(visits__came_on__gte=since())
     people = Count("visits", filter=recent & Q(visits__visitor=Visitor.PERSON))
     machines = Count("visits", filter=recent & Q(visits__visitor=Visitor.MACHINE))
     return AdvertLink.objects.select_related("campaign").annotate(people=people, machines=machines).order_by("-created_at", "-pk")
@@ -54,24 +54,24 @@ def links() -> QuerySet[AdvertLink]:
 def days_of(link: AdvertLink) -> list[Day]:
     """Every one of the last days, the newest first, those without a visit too; one query."""
     days = {since() + timedelta(days=n): Day(since() + timedelta(days=n)) for n in range(DAYS)}
-    counted = AdvertVisit.objects.filter(link=link, on__gte=since()).values("on")
+    counted = AdvertVisit.objects.filter(link=link, came_on__gte=since()).values("came_on")
     for row in counted.annotate(people=Count("pk", filter=_PEOPLE), machines=Count("pk", filter=_MACHINES)).order_by():
-        if row["on"] in days:
-            days[row["on"]] = Day(row["on"], row["people"], row["machines"])
+        if row["came_on"] in days:
+            days[row["came_on"]] = Day(row["came_on"], row["people"], row["machines"])
     return sorted(days.values(), key=lambda day: day.on, reverse=True)
 
 
 def ways() -> list[Way]:
     """What the tags of the last days said, the most people first; one query, a hundred ways at most."""
-    rows = AdvertVisit.objects.filter(on__gte=since()).values("source", "medium", "tag")
+    rows = AdvertVisit.objects.filter(came_on__gte=since()).values("source", "medium", "tag")
     counted = rows.annotate(people=Count("pk", filter=_PEOPLE), machines=Count("pk", filter=_MACHINES))
     first = counted.order_by("-people", "source", "medium", "tag")[:100]
     return [Way(**row, query={name: row[name] or "-" for name in ("source", "medium", "tag")}) for row in first]
 
 
 def visits(**wanted: Any) -> QuerySet[AdvertVisit]:
-    """The rows behind a number. `wanted`: link, on, visitor, source, medium, tag ('-' for none) as far as given."""
-    rows = AdvertVisit.objects.select_related("link").filter(on__gte=since())
+    """The rows behind a number. `wanted`: link, came_on, visitor, source, medium, tag ('-' for none) as far as given."""
+    rows = AdvertVisit.objects.select_related("link").filter(came_on__gte=since())
     for name, value in wanted.items():
         if value not in (None, ""):
             rows = rows.filter(**{name: "" if value == "-" else value})
