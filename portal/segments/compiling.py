@@ -58,7 +58,7 @@ class Compiler:
         return self._select(", ".join(columns), "", [], params)
 
     def _select(self, what: str, condition: str, params: list[Any], before: Sequence[Any] = ()) -> Statement:
-        joins, joined = "", []
+        joins, joined = "", list[Any]()
         for (sql, given), name in self._joins.items():
             joins += f" LEFT JOIN ({sql}) {name} ON {name}.id = p.id"
             joined += given

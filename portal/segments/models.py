@@ -1,6 +1,6 @@
 """Segments, who is in, who came and went, what a segment was before, and what the nightly check found."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,11 +15,11 @@ from portal.segments.enums import Because, Direction, Mode
 
 
 class SegmentQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "SegmentQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """The segments a member of staff may see: all that are not put away; nobody else sees any."""
         return self.filter(archived_at=None) if rules.can_see_segments(user) else self.none()
 
-    def in_use(self) -> "SegmentQuerySet":
+    def in_use(self) -> Self:
         """Those whose members are kept up to date or frozen; the others are put away."""
         return self.filter(archived_at=None)
 

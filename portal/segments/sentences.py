@@ -1,7 +1,7 @@
 """A tree as one plain sentence in the reader's language, lists joined as that language joins them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -41,7 +41,7 @@ class _Teller:
             return _("Customers for whom none of this is true: %(conditions)s.") % parts
         return _("Customers for whom this is true: %(conditions)s.") % parts
 
-    def listed(self, parts: Sequence[str], style: str = "or") -> str:
+    def listed(self, parts: Sequence[str], style: Literal["standard", "or"] = "or") -> str:
         return format_list(parts, style=style, locale=self.locale)
 
     def part(self, node: Node) -> str:
@@ -124,5 +124,5 @@ class _Teller:
         return _("until %(last)s") % days if days else _("at any time")
 
 
-def _style(node: Asks) -> str:
+def _style(node: Asks) -> Literal["standard", "or"]:
     return "standard" if node.operator.slug == "every" else "or"

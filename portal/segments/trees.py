@@ -12,7 +12,7 @@ A window: {} for ever, {"days": 30}, {"before_days": 30}, {"first": "2026-01-01"
 Whatever is wrong is told by the place of its node, all at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -147,7 +147,7 @@ class _Reader:
 
     def group(self, raw: dict[str, Any], path: Path) -> Group:
         inner = raw.get("of")
-        if raw["join"] not in {"all", "any", "none"} or not isinstance(inner, list):
+        if values.slug(raw["join"]) not in {"all", "any", "none"} or not isinstance(inner, list):
             raise values.ValueRefusedError(_("This group cannot be read."))
         if not inner and (path or raw["join"] != "all"):
             raise values.ValueRefusedError(_("This group is empty: add a condition or take the group out."))
@@ -216,7 +216,7 @@ def _within(raw: dict[str, Any]) -> Within:
     return Within(code)
 
 
-_LEAVES = {
+_LEAVES: dict[str, Callable[[dict[str, Any]], Node]] = {
     "trait": _asks,
     "did": _did,
     "spent": _spent,

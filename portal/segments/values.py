@@ -1,6 +1,7 @@
 """Values of conditions as strangers write them, made into what can be compared; every fault is said kindly."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -118,7 +119,7 @@ def taken(trait: Trait, operator: Operator, raw: Any) -> tuple[Any, ...]:
         return (whole(raw, 0, MOST_DAYS),)
     if operator.takes == "many":
         return several(raw, trait)
-    read = {Kind.NUMBER: amount, Kind.DATE: day}.get(trait.kind, text)
+    read: Callable[[Any], Any] = {Kind.NUMBER: amount, Kind.DATE: day}.get(trait.kind, text)
     if operator.takes == "two":
         if not isinstance(raw, list) or len(raw) != 2:
             raise ValueRefusedError(_("Write both ends."))

@@ -13,7 +13,7 @@ from portal.core.clock import now
 from portal.customers.models import PartyFeature
 from portal.customers.traits import Activity, kinds_of
 
-COLUMNS = [field.column for field in PartyFeature._meta.concrete_fields]
+COLUMNS = [str(field.column) for field in PartyFeature._meta.concrete_fields]
 WINDOWS = (30, 90, 365)
 """The days that features count back; another is asked of the timeline itself."""
 CURRENCY = "EUR"

@@ -69,8 +69,7 @@ def _seconds(call: Callable[[], Any], times: int = _TIMES) -> float:
 
 def _forget(name: str) -> None:
     for segment in Segment.objects.filter(slug=name):
-        segment.members.all().delete()
-        segment.delete()
+        editing.delete_segment(segment)
 
 
 def figures() -> Iterator[Figure]:
