@@ -98,9 +98,12 @@ def find(term: str, *, by_contact: bool) -> QuerySet[Party]:
     return rows.filter(found)
 
 
-def relations_of(party: Party) -> list[tuple[str, Party]]:
-    """The live relations of a party, from either side: what the other is to it, and the other."""
-    ids = aliases.ids_of(party.pk)
+def relations_of(party: Party, *, ids: list[int] | None = None) -> list[tuple[str, Party]]:
+    """The live relations of whoever is read as this party, from either side: what the other is to it, and the other.
+
+    `ids` are those of `aliases.ids_of`, where they are known already.
+    """
+    ids = ids or aliases.ids_of(party.pk)
     either = Q(party_id__in=ids) | Q(other_id__in=ids)
     rows = Relationship.objects.filter(either, ended_on=None).select_related("party", "other").order_by("pk")
     return [(row.get_role_display(), row.other if row.party_id in ids else row.party) for row in rows]
