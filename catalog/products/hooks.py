@@ -6,16 +6,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.products import pages, tasks
+from catalog.products import importing, pages, tasks
 from catalog.products.models import Category, Product
 from portal.accounts.roles import Role, grant
 from portal.core import menus, translation_state
 from portal.core.schedules import Schedule, schedules
+from portal.imports.importers import importers
 from portal.search import kinds
 
 menus.main.add("shop", menus.Entry(_("Catalogue"), "products:home", order=20, icon="shopping-bag"))
 kinds.add("product", kinds.Kind(_("Products"), order=10, icon="package"))
 schedules.add("products.prices", Schedule(tasks.refresh_prices_of_the_day, at=time(0, 5), label=_("Bring prices up to the new day")))
+importers.add("products", importing.ProductImporter())
 translation_state.tracked.add("products.Category", Category)
 translation_state.tracked.add("products.Product", Product)
 

@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from catalog.products import queries as products
-from knowledgebase.faq import article_files, pictures
+from knowledgebase.faq import article_files, pictures, queries
 from knowledgebase.faq.article_import import Plan
 from knowledgebase.faq.models import Question
 from portal.core import pagecache
@@ -120,3 +121,22 @@ def _take_in_picture(name: str, data: bytes) -> tuple[PortalImage, bool]:
     picture = PortalImage(title=title, file=ImageFile(BytesIO(data), name=name))
     picture.save()
     return picture, True
+
+
+def take_back_question(code: str, *, before: dict[str, Any], after: dict[str, Any], by: Any) -> str:
+    """Make the question what it was before an import; '' when done, else why it stays as it is."""
+    with transaction.atomic():
+        question = Question.objects.select_for_update().filter(code=code).first()
+        if question is None:
+            return ""
+        if queries.pictured(code) != after or question.has_unpublished_changes:
+            return _("It has been changed since.")
+        if not before:
+            question.delete()
+            pagecache.content_changed()
+            return ""
+        put_question(code, by=by, topic=Topic.objects.get(code=before["topic"]), texts=before["texts"])
+        if not before["live"]:
+            question.refresh_from_db()
+            question.unpublish(user=by)
+    return ""

@@ -6,9 +6,8 @@ from pathlib import Path, PurePosixPath
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from modeltranslation.settings import AVAILABLE_LANGUAGES
 
-from knowledgebase.faq import article_files, pictures
+from knowledgebase.faq import article_files, pictures, queries
 from knowledgebase.faq.article_files import Article, ArticleFault
 from knowledgebase.faq.models import Question
 from portal.core.i18n import column
@@ -32,7 +31,7 @@ class Plan:
 
 def plan_import(folder: Path, language: str) -> Plan:
     """Read the folder and find every fault at once. Raises ArticleFault when there is nothing to read."""
-    plan, known = Plan(language), _topics()
+    plan, known = Plan(language), queries.topics_by_every_name()
     for path in article_files.article_paths(folder):
         place = path.relative_to(folder).as_posix()
         try:
@@ -50,15 +49,6 @@ def plan_import(folder: Path, language: str) -> Plan:
     for article in plan.articles:
         _follow_links(plan, folder, article, addresses)
     return plan
-
-
-def _topics() -> dict[str, Topic]:
-    """Topics by code, and by name and address in every language."""
-    found: dict[str, Topic] = {}
-    for topic in Topic.objects.all():
-        names = [getattr(topic, column(field_name, code)) for field_name in ("name", "slug") for code in AVAILABLE_LANGUAGES]
-        found |= {str(name).casefold(): topic for name in names if name}
-    return found | {topic.code.casefold(): topic for topic in found.values()}
 
 
 def _address(article: Article, language: str) -> str:

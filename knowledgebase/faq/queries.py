@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Case, QuerySet, When
+from modeltranslation.settings import AVAILABLE_LANGUAGES
 
 from catalog.products.models import Product
 from knowledgebase.faq.models import Question, QuestionQuerySet
@@ -56,3 +57,28 @@ def with_tallies(questions: list[Question]) -> list[Question]:
 def with_words(text: str, language: str) -> QuerySet:
     """Published questions whose title has some of these words, for the desk."""
     return feedback.with_words(Question.objects.filter(live=True), column("question", language), text)
+
+
+def topics_by_every_name() -> dict[str, Topic]:
+    """Topics by code, and by name and address in every language, in lower case."""
+    found: dict[str, Topic] = {}
+    for topic in Topic.objects.all():
+        names = [getattr(topic, column(field_name, code)) for field_name in ("name", "slug") for code in AVAILABLE_LANGUAGES]
+        found |= {str(name).casefold(): topic for name in names if name}
+    return found | {topic.code.casefold(): topic for topic in found.values()}
+
+
+def owner_of_address(slug: str, language: str, *, other_than: str) -> str:
+    """The code of the question that has this address in a language; '' when it is free or its own."""
+    rows = Question.objects.filter(**{column("slug", language): slug}).exclude(code=other_than)
+    return rows.values_list("code", flat=True).first() or ""
+
+
+def pictured(code: str) -> dict[str, Any]:
+    """The question as plain JSON: its topic, whether it is live, and its texts by language; {} when there is none."""
+    question = Question.objects.filter(code=code).select_related("topic").first()
+    if question is None:
+        return {}
+    names = ("question", "slug", "answer", "keywords")
+    texts = {code_: {name: getattr(question, column(name, code_)) for name in names} for code_ in AVAILABLE_LANGUAGES}
+    return {"topic": question.topic.code, "live": question.live, "texts": texts}

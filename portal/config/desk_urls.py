@@ -9,6 +9,7 @@ from portal.accounts.urls import desk_urlpatterns as accounts
 from portal.campaigns.reach_urls import desk_urlpatterns as reach
 from portal.campaigns.urls import desk_urlpatterns as campaigns
 from portal.customers.urls import desk_urlpatterns as customers
+from portal.imports.urls import desk_urlpatterns as imports
 from portal.jobs.urls import desk_urlpatterns as jobs
 from portal.messaging.urls import desk_urlpatterns as messaging
 from portal.search.urls import desk_urlpatterns as search
@@ -23,6 +24,7 @@ urlpatterns = [
     path("answers/", include(feedback)),
     path("moderation/", include(moderation)),
     path("chat/", include(chat)),
+    path("imports/", include(imports)),
     path("jobs/", include(jobs)),
     path("messages/", include(messaging)),
     path("search/", include(search)),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from stdnum import ean
 
 from catalog.products.enums import ProductKind
-from catalog.products.imports.reading import Row, Sheet
 from portal.core.markdown import clean_html
 from portal.core.text import clean_line, clean_text
+from portal.imports.reading import Row, Sheet
 
 HANDLE, TITLE, BODY, VENDOR, TYPE, TAGS, STATUS, PUBLISHED = (
     "Handle",
@@ -121,6 +121,11 @@ class Wishes:
     ignored: list[str]
 
 
+def code_of(handle: str) -> str:
+    """The product's code as its handle says it."""
+    return slugify(clean_line(handle))
+
+
 def understand(sheet: Sheet) -> Wishes:
     """Everything the sheet asks for, every fault in it, and the columns nobody here knows."""
     titles = {title.casefold(): title for title in KNOWN}
@@ -155,7 +160,7 @@ class _Reader:
         self.faults.append(Fault(line, column, reason))
 
     def take(self, line: int, cells: dict[str, str]) -> None:
-        code = slugify(clean_line(cells.get(HANDLE, "")))
+        code = code_of(cells.get(HANDLE, ""))
         if not code or len(code) > 120:
             self.fault(line, HANDLE, _("A handle of letters, digits and hyphens is needed, 120 at most."))
             return

@@ -1,5 +1,5 @@
 """What customers add to the registries below, one module a noun."""
 
-from portal.customers.hooks import consent, features, parties, privacy, recognition, traits
+from portal.customers.hooks import consent, features, imports, parties, privacy, recognition, traits
 
-__all__ = ["consent", "features", "parties", "privacy", "recognition", "traits"]
+__all__ = ["consent", "features", "imports", "parties", "privacy", "recognition", "traits"]

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.products import actions
-from catalog.products.imports import images, mapping, reading
+from catalog.products.imports import images, mapping
 from catalog.products.models import PriceList
+from portal.imports import reading
 
 MOST_SHOWN = 50
 

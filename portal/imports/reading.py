@@ -64,7 +64,10 @@ def read_bytes(data: bytes) -> Sheet:
 
 
 def decoded(data: bytes) -> str:
-    """Text in UTF-8 (with or without mark), UTF-16, or what Western spreadsheets write."""
+    """Text in UTF-8 (with or without mark), UTF-16, or what Western spreadsheets write.
+
+    A file in UTF-8 of which a few bytes are broken stays UTF-8: the broken ones become U+FFFD, which importers refuse with the line.
+    """
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data.decode("utf-16", "replace").replace("\0", "")
     if b"\0" in data[:200]:
@@ -72,7 +75,21 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace").replace("\0", "")
+        return data.decode("utf-8-sig" if _mostly_utf8(data) else "cp1252", "replace").replace("\0", "")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether more lines hold whole UTF-8 letters beyond ASCII than lines that cannot be UTF-8."""
+    whole = broken = 0
+    for line in data.split(b"\n"):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            whole += 1
+        except UnicodeDecodeError:
+            broken += 1
+    return whole > broken
 
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
