@@ -11,10 +11,9 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.campaigns import addresses
 from portal.campaigns.landing_forms import FORMS
 from portal.campaigns.models import LandingPage
-from portal.campaigns.queries import personal
+from portal.campaigns.queries import addresses, personal
 from portal.core.i18n import current_language
 from portal.customers.queries import consent
 
@@ -25,7 +24,7 @@ _HARMLESS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 @register.filter
 def in_language(address: str, language: str) -> str:
     """An address marketers typed, in the reader's language."""
-    return addresses.in_language(address, language or current_language())
+    return addresses.address_in(address, language or current_language())
 
 
 @register.simple_tag(takes_context=True)

@@ -16,6 +16,7 @@ from portal.campaigns.actions import links as actions
 from portal.campaigns.enums import Visitor
 from portal.campaigns.models import AdvertLink, Invitation
 from portal.campaigns.queries import personal
+from portal.campaigns.queries.addresses import address_in
 from portal.core.clock import now
 
 INVITATION, INVITED_AT = "invitation", "invited_at"
@@ -29,7 +30,7 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
     if link.ended_at is not None or not addresses.is_here(link.target):
         return redirect("root")
     actions.count_link(request, link)
-    target = urlsplit(addresses.in_language(link.target, get_language_from_request(request)))
+    target = urlsplit(address_in(link.target, get_language_from_request(request)))
     query = "&".join(part for part in (target.query, urlencode(link.tags)) if part)
     return HttpResponseRedirect(target.path + (f"?{query}" if query else "") + (f"#{target.fragment}" if target.fragment else ""))
 

@@ -179,5 +179,5 @@ def test_the_choice_asks_as_often_for_many_as_for_one(django_assert_num_queries,
     for _n in range(count):
         landing.banner("help", segment=landing.segment(user.party), campaign=landing.campaign(holdout_percent=1, salt="x"))
     browser.get("/en/help/")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         browser.get("/en/help/")

@@ -1,5 +1,6 @@
 """Advert links, tags and personal links: counted once, nobody is known by it, and the page cache does not notice."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from portal.campaigns.queries import links as queries
 from portal.core.clock import now
 from portal.customers.actions import relate
 from portal.customers.models import Interaction
-from tests.factories import accounts, customers, landing
+from tests.factories import accounts, customers, landing, pages
 
 pytestmark = pytest.mark.django_db
 PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Accept-Language": "en"}
@@ -33,6 +34,15 @@ def test_a_short_link_leads_to_the_page_with_its_tags_and_counts_one_person(clie
 def test_a_link_leads_to_the_readers_language(client):
     made = landing.link(target="/en/shop/")
     assert client.get(f"/go/{made.code}/", headers=PERSON | {"Accept-Language": "ar"})["Location"].startswith("/ar/shop/?")
+
+
+def test_a_link_to_an_editors_page_leads_to_its_translation(client):
+    homes, key = pages.home(), uuid.uuid4()
+    for code, slug in (("en", "quiet"), ("ar", "هدوء")):
+        landing.page(landing.block("quote", text="x", who="y", what="", picture=None), homes=homes, language=code, key=key, slug=slug)
+    made = landing.link(target="/quiet/?a=1#form", source="x", medium="y")
+    ways = {code: client.get(f"/go/{made.code}/", headers=PERSON | {"Accept-Language": code})["Location"] for code in ("ar", "de")}
+    assert ways == {"ar": "/ar/%D9%87%D8%AF%D9%88%D8%A1/?a=1&utm_source=x&utm_medium=y#form", "de": "/de/quiet/?a=1&utm_source=x&utm_medium=y#form"}
 
 
 def test_another_visitor_and_another_hour_count_again(client, monkeypatch):
