@@ -66,7 +66,7 @@ def merge_parties(
         _candidate(survivor.pk, loser.pk).filter(state=CandidateState.OPEN).update(
             state=CandidateState.MERGED, decided_at=moment, decided_by=_user(by)
         )
-        attrs = {"number": loser.pk, "reason": edge.reason, "automatic": automatic}
+        attrs = {"number": loser.pk, "reason": edge.reason, "automatic": automatic or None}
         timeline.record(survivor, "customers.merged", attrs=attrs, actor=by, at=moment, key=f"merged:{edge.pk}", **_TELL)
         if not automatic:
             audit.note(_user(by), "customers.merged", about=edge, reason=edge.reason)

@@ -22,7 +22,7 @@ class MergedAttributes(_Schema):
 
     number: int
     reason: str
-    automatic: bool
+    automatic: bool | None = None
 
 
 class PartedAttributes(_Schema):
