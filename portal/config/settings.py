@@ -278,6 +278,7 @@ IMPERSONATION_MINUTES = env.number("IMPERSONATION_MINUTES", 30)
 EXPORTS_DIR = Path(env.text("EXPORTS_DIR", str(VAR_DIR / "exports")))  # everything about one customer, until he has fetched it
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7)
 ERASURE_DAYS = env.number("ERASURE_DAYS", 14)
+ERASURE_JOURNAL = env.text("ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl"))  # outside the database: for a restored backup
 
 ADVERTS_A_DAY, ADVERTS_A_WEEK = env.number("ADVERTS_A_DAY", 1), env.number("ADVERTS_A_WEEK", 2)  # to one person; 0: no limit
 SURVEYS_A_MONTH = env.number("SURVEYS_A_MONTH", 1)

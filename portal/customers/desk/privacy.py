@@ -15,9 +15,8 @@ from portal.customers.actions import impersonation
 from portal.customers.actions import privacy as actions
 from portal.customers.forms import EraseForm, ReasonForm
 from portal.customers.models import Party
-from portal.customers.privacy import farewell, tasks
+from portal.customers.privacy import farewell, handing, tasks
 from portal.customers.queries import privacy as reads
-from portal.customers.views.privacy import send_file
 from portal.jobs.work import later
 
 _LARGEST = 2**63 - 1
@@ -84,7 +83,7 @@ def export_file(request: HttpRequest, pk: int, code: UUID) -> FileResponse:
     found = reads.exports_of(_party(pk), code=code)
     if not found or found[0].by_id != request.user.pk:
         raise Http404
-    return send_file(request, found[0])
+    return handing.send_file(request, found[0])
 
 
 def view_as(request: HttpRequest, pk: int) -> HttpResponse:

@@ -54,7 +54,9 @@ privacy.declare(
     "customers.PartyAlias", of=["party", "canonical"], export=["party_id", "canonical_id"],
     keep=_("Which unnamed rows were read as one customer."),
 )  # fmt: skip
-privacy.declare("customers.MatchCandidate", of=["first", "second"], export=["found_at", "score", "state", "weights", "reason"], erase=privacy.DELETE)
+privacy.declare(
+    "customers.MatchCandidate", of=["first", "second"], export=["found_at", "score", "state", "weights", "reason"], erase=privacy.DELETE
+)
 privacy.declare("customers.MatchKey", of=["party"], export=["rule", "key"], erase=privacy.DELETE)
 privacy.declare(
     "customers.PreferenceEvent", of=["party"], export=["at", "key", "value", "source", "validated_at"], erase=privacy.DELETE

@@ -61,6 +61,7 @@ def _write_tables(pack: zipfile.ZipFile, subject: Subject) -> Iterator[dict[str,
             while chunk := page.read(65536):
                 entry.write(chunk.encode())
             entry.write(foot.encode())
+    pack.writestr("style.css", render_to_string("customers/privacy/export.css"))
     manifest = {"format": FORMAT, "version": VERSION, "made_at": now().isoformat(), "site": settings.SITE_URL, "tables": tables}
     pack.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2))
     yield from tables

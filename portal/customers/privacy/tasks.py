@@ -7,7 +7,7 @@ from django.conf import settings
 from portal.customers.actions import privacy as actions
 from portal.customers.enums import ErasureState, ExportState
 from portal.customers.models import DataExport, Erasure
-from portal.customers.privacy import exporting, farewell
+from portal.customers.privacy import exporting, farewell, journal
 from portal.customers.privacy.subjects import subject_of
 from portal.jobs.work import job, later
 
@@ -33,7 +33,9 @@ def erase(erasure_id: int) -> None:
     if erasure is None:
         return
     actions.step(erasure, "farewell", lambda: farewell.send(erasure))
-    actions.carry_out(erasure_id)
+    done = actions.carry_out(erasure_id)
+    if done is not None:
+        journal.note(done)
 
 
 @job(retries=2)

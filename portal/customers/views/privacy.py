@@ -1,6 +1,5 @@
 """A customer's own data: everything in one file, leaving, and the report of what was erased."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +21,8 @@ from portal.customers import actions as parties
 from portal.customers import queries
 from portal.customers.actions import privacy as actions
 from portal.customers.forms import LeaveForm
-from portal.customers.models import DataExport, Erasure, Party
-from portal.customers.privacy import farewell, tasks
+from portal.customers.models import Erasure, Party
+from portal.customers.privacy import farewell, handing, tasks
 from portal.customers.queries import privacy as reads
 from portal.jobs.work import later
 
@@ -70,18 +69,7 @@ def export_file(request: HttpRequest, code: UUID) -> FileResponse:
     export = reads.exports_of(_party(request), code=code)
     if not export:
         raise Http404
-    return send_file(request, export[0])
-
-
-def send_file(request: HttpRequest, export: DataExport) -> FileResponse:
-    """The file of a ready export as a download; 404 when it is no longer there."""
-    path = Path(settings.EXPORTS_DIR) / export.file_name
-    if not export.is_ready or not path.is_file():
-        raise Http404
-    actions.note_fetched(export, by=request.user)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"my-data-{export.asked_at:%Y-%m-%d}.zip")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return handing.send_file(request, export[0])
 
 
 @login_required

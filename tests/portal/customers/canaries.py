@@ -24,6 +24,7 @@ CANARY = "kanarienvogel7q3z"
 _numbers = count(100_000)
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 CODES = {
+    "campaigns.Enrolment.variant", "campaigns.Outcome.measure",
     "accounts.RoleChange.role", "accounts.AuditEntry.act", "accounts.AuditEntry.request_id", "accounts.User.language",
     "account.EmailConfirmation.key", "customers.Interaction.kind", "customers.Interaction.source", "customers.Interaction.currency",
     "customers.PartyFact.attribute", "customers.ConsentEvent.source", "customers.Party.language", "customers.Contact.reference",

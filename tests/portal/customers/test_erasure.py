@@ -30,7 +30,7 @@ User = get_user_model()
 
 @pytest.fixture(autouse=True)
 def folders(tmp_path, settings):
-    for name in ("MEDIA_ROOT", "OUTBOX_DIR", "EXPORTS_DIR"):
+    for name in ("MEDIA_ROOT", "OUTBOX_DIR", "EXPORTS_DIR", "ERASURE_JOURNAL"):
         setattr(settings, name, tmp_path / name.lower())
     return [tmp_path]
 
@@ -325,3 +325,18 @@ def test_an_administrator_erases_for_a_reason_typed_twice(client):
     assert done.status_code == 302
     entry = AuditEntry.objects.get(act="privacy.erasure_asked")
     assert (entry.actor_id, entry.reason, entry.about_id) == (chief.pk, "Asked by letter", user.party.pk)
+
+
+def test_after_an_older_backup_is_restored_the_erasure_is_carried_out_again(client, capsys):
+    from django.core.management import call_command
+
+    user = lived.customer(client)
+    point = transaction.savepoint()
+    carried_out(ask(user))
+    transaction.savepoint_rollback(point)  # the backup comes back
+    assert canaries.found_in_database() != []
+    call_command("repeat_erasures")
+    assert capsys.readouterr().out == "1 erasures were carried out again.\n"
+    assert canaries.found_in_database() == []
+    call_command("repeat_erasures")
+    assert capsys.readouterr().out == "0 erasures were carried out again.\n"
