@@ -13,10 +13,10 @@ from portal.core import pagecache
 from portal.site.demo.book import Book
 from portal.site.demo.quiet import editors_indexes_afterwards
 
-LOADERS = ["load_catalogue", "load_people", "load_pages", "load_help", "load_rooms", "load_moderation"]
+LOADERS = ["load_catalogue", "load_people", "load_pages", "load_help", "load_rooms", "load_moderation", "load_landing"]
 LABELS = {
     "load_catalogue": "catalogue", "load_people": "customers", "load_pages": "pages", "load_help": "help centre",
-    "load_rooms": "chat rooms", "load_moderation": "moderation",
+    "load_rooms": "chat rooms", "load_moderation": "moderation", "load_landing": "landing pages",
 }  # fmt: skip
 
 
