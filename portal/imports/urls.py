@@ -6,7 +6,7 @@ from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
 from portal.imports import desk
 
-_ROLES = (Role.AGENT, Role.EDITOR, Role.MARKETER)
+_ROLES = (Role.AGENT, Role.EDITOR)
 desk_urlpatterns = [
     path(
         "",
