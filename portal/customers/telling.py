@@ -36,7 +36,7 @@ class Told:
     @property
     def details(self) -> dict[str, Any]:
         """Everything that was noted, for staff."""
-        given = {name: value for name, value in self.row.attrs.items() if value not in ("", None)}
+        given = {name: value for name, value in _kind(self.row).words(self.row.attrs).items() if value not in ("", None)}
         return {_label(name): ", ".join(map(_label, value)) if isinstance(value, list) else value for name, value in given.items()}
 
 
@@ -104,7 +104,7 @@ def _kind_of(slug: str) -> timeline.Kind:
 
 def _told(row: Interaction, sentence: str, name: str, *, asked: bool) -> Told:
     kind = _kind(row)
-    words = _Words(row.attrs)
+    words = _Words(kind.words(row.attrs))
     if asked:
         words["about"] = name or _("something that is gone")
         if kind.named and name:

@@ -3,7 +3,7 @@
 Apps register the kinds they write in their `hooks.py`; `record` is the only writer; everybody may read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -49,7 +49,8 @@ class Kind:
 
     `schema` is a pydantic model with `extra="forbid"`. `roles` are the staff roles that see it on the desk (the customer
     sees all but `internal` kinds of his own). `named` is the attribute that holds the name of what the act was about: while
-    that exists, it is told by its name in the reader's language.
+    that exists, it is told by its name in the reader's language. `codes` are the attributes that hold a code of a closed list
+    (attribute → TextChoices): they are told by their label.
     """
 
     slug: str
@@ -60,6 +61,12 @@ class Kind:
     roles: tuple[Role, ...] = field(default=tuple(Role))
     internal: bool = False
     named: str = ""
+    codes: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
+
+    def words(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The attributes as they are told: codes by their label in the active language."""
+        told = {name: str(lists(attrs[name]).label) for name, lists in self.codes.items() if attrs.get(name) in lists.values}
+        return attrs | told
 
 
 kinds: Registry[Kind] = Registry("timeline kinds")

@@ -26,8 +26,7 @@ def consent_panel(request: HttpRequest, party: Party) -> dict[str, Any] | None:
     """For agents: what the customer agreed to, with everything that led to it."""
     if not rules.can_see_contacts(request.user):
         return None
-    points = queries.contact_points(aliases.ids_of(party.pk))
-    context = {"proofs": queries.proofs_of(points), "customer": party, "has_points": bool(points)}
+    context = {"proofs": queries.proofs_of_parties(aliases.ids_of(party.pk)), "customer": party}
     return {"title": _("Consents"), "template": "customers/desk/consent_panel.html", "context": context}
 
 

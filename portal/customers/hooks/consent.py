@@ -12,6 +12,7 @@ from portal.core import menus
 from portal.core.schedules import Schedule, schedules
 from portal.customers import mails, panels, rules, tasks, timeline
 from portal.customers.desk import consent as desk
+from portal.customers.enums import ConsentSource, ContactChannel, Purpose
 
 
 class ConsentAttributes(BaseModel):
@@ -24,12 +25,15 @@ class ConsentAttributes(BaseModel):
 
 
 _DESK = (Role.AGENT, Role.MARKETER)
+_CODES = {"purpose": Purpose, "by": ContactChannel, "source": ConsentSource}
 for _slug, _label, _sentence, _icon in (
     ("customers.consent_given", _("Agreed to hear from us"), _("You agreed: %(purpose)s by %(by)s."), "mail-plus"),
     ("customers.consent_withdrawn", _("Withdrew a consent"), _("You no longer want: %(purpose)s by %(by)s."), "mail-minus"),
     ("customers.consent_ended", _("A consent ran out"), _("Your consent ran out: %(purpose)s by %(by)s."), "mail-x"),
 ):
-    timeline.register(timeline.Kind(_slug, label=_label, sentence=_sentence, schema=ConsentAttributes, icon=_icon, roles=_DESK))
+    timeline.register(
+        timeline.Kind(_slug, label=_label, sentence=_sentence, schema=ConsentAttributes, icon=_icon, roles=_DESK, codes=_CODES)
+    )
 
 audit.acts.add("consent.suppressed", _("Blocked an address"))
 audit.acts.add("consent.lifted", _("Lifted the block of an address"))

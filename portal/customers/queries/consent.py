@@ -32,6 +32,10 @@ class Derived:
     until_at: datetime | None
     event_id: int
 
+    def get_status_display(self) -> str:
+        """As a row of the state says it."""
+        return str(self.status.label)
+
 
 def in_order(events: Iterable[ConsentEvent]) -> list[ConsentEvent]:
     """The acts as they count: by their moment; of the same moment a withdrawal comes last and so wins."""
@@ -177,19 +181,34 @@ class Proof:
     identifier: Identifier
     purpose: Purpose
     channel: ContactChannel
-    state: ConsentState | None
+    state: ConsentState | Derived | None
     history: list[ConsentEvent]
 
 
 def proofs_of(identifiers: Iterable[Identifier], states: dict[tuple[int, str, str], ConsentState] | None = None) -> list[Proof]:
     """Everything that was ever said of these contact points, by contact point and purpose. Two queries; one where `states` are known."""
     rows = {row.pk: row for row in identifiers}
-    states = states_of(rows) if states is None else states
+    acts = _by_key(history_of(rows))
+    known = states_of(rows) if states is None else states
+    return [Proof(rows[k[0]], Purpose(k[1]), ContactChannel(k[2]), known.get(k), acts[k]) for k in sorted(acts, key=_place)]
+
+
+def proofs_of_parties(party_ids: Iterable[int]) -> list[Proof]:
+    """The same for everything these parties ever said, also of addresses that ended; what holds is derived. One query."""
+    rows = ConsentEvent.objects.filter(identifier__party_id__in=listed(party_ids)).select_related("text", "identifier", "actor")
+    acts = _by_key(rows.order_by("-at", "-pk"))
+    return [Proof(acts[k][0].identifier, Purpose(k[1]), ContactChannel(k[2]), derive(acts[k]), acts[k]) for k in sorted(acts, key=_place)]
+
+
+def _by_key(events: Iterable[ConsentEvent]) -> dict[tuple[int, str, str], list[ConsentEvent]]:
     acts: dict[tuple[int, str, str], list[ConsentEvent]] = {}
-    for event in history_of(rows):
+    for event in events:
         acts.setdefault((event.identifier_id, event.purpose, event.channel), []).append(event)
-    keys = sorted(acts, key=lambda key: (key[0], list(Purpose).index(Purpose(key[1])), list(ContactChannel).index(ContactChannel(key[2]))))
-    return [Proof(rows[k[0]], Purpose(k[1]), ContactChannel(k[2]), states.get(k), acts[k]) for k in keys]
+    return acts
+
+
+def _place(key: tuple[int, str, str]) -> tuple[int, int, int]:
+    return key[0], Purpose.values.index(key[1]), ContactChannel.values.index(key[2])
 
 
 def contact_points(party_ids: Iterable[int]) -> list[Identifier]:

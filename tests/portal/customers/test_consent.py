@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.core.clock import now
-from portal.customers import gate
+from portal.customers import gate, telling
 from portal.customers.actions import consent
 from portal.customers.actions.contacts import Made
 from portal.customers.enums import ConsentAction, ConsentStatus, SuppressionReason
@@ -54,6 +54,9 @@ def test_a_yes_keeps_the_words_the_door_and_who_noted_it_and_is_told():
     assert (event.text, event.source, event.actor, event.basis) == (text, "telephone", agent, "consent")
     fact = row.party.interactions.get(kind="customers.consent_given")
     assert (fact.attrs, fact.channel) == ({"purpose": "news", "by": "email", "source": "telephone"}, "phone")
+    [told] = telling.tell([fact])
+    assert told.sentence == "You agreed: News by E-mail."
+    assert told.details == {"Purpose": "News", "Way": "E-mail", "Source": "Told on the telephone"}
 
 
 def test_a_yes_without_words_and_without_evidence_is_none():
