@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
+from portal.accounts import mailgates
 from portal.core.schedules import Schedule, schedules
-from portal.customers import timeline
+from portal.customers import gate, timeline
+from portal.customers.enums import ContactChannel, Purpose
 from portal.messaging import tasks
 from portal.messaging.channels.base import channels
 from portal.messaging.channels.email import EmailChannel
@@ -23,6 +25,13 @@ class CameBackAttributes(BaseModel):
     purpose: str
 
 
+def stopped(address: str) -> str:
+    """For the letters of accounts, which go to an address as it was typed: whether it bounced or staff blocked it."""
+    verdict = gate.address_verdict(address, ContactChannel.EMAIL, Purpose.ACCOUNT)
+    return verdict.reason.value if verdict.reason == gate.Reason.SUPPRESSED else ""
+
+
+mailgates.gates.add("messaging.stopped", stopped)
 channels.add("email", EmailChannel())
 timeline.register(
     timeline.Kind("messaging.sent", label=_("Message sent"), sentence=_("We wrote to you: %(title)s"), schema=SentAttributes, icon="send")

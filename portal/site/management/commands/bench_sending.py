@@ -1,10 +1,12 @@
 """`manage.py bench_sending`: a mailing to many customers into a mail server on loopback: how fast, how much memory, none missed."""
 
+import json
 import os
 import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--without-claim", action="store_true", help="the control: senders that do not claim, and double")
         parser.add_argument("--profile", choices=["production", "embedded"], default="production")
         parser.add_argument("--check", action="store_true", help="end with 1 where a goal is missed")
+        parser.add_argument("--json", action="store_true", help="say the counts as JSON in the last line")
         parser.add_argument("--keep", action="store_true", help="keep the bench's database")
 
     def handle(self, **options: Any) -> None:
@@ -62,7 +65,7 @@ class Command(BaseCommand):
                 "LOG_LEVEL": "ERROR", "DEBUG": "0", "SECRET_KEY": settings.SECRET_KEY, "SITE_URL": "https://portal.example",
             }  # fmt: skip
             names = ("count", "senders", "kills", "seed", "profile")
-            flags = [f"--{name.replace('_', '-')}" for name in ("owed", "without_claim", "check") if options[name]]
+            flags = [f"--{name.replace('_', '-')}" for name in ("owed", "without_claim", "check", "json") if options[name]]
             arguments = [*(f"--{name}={options[name]}" for name in names), *flags]
             again = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "bench_sending", *arguments]
             code = subprocess.run(again, env=environment, cwd=settings.BASE_DIR, check=False).returncode  # noqa: S603 - our own command
@@ -109,6 +112,8 @@ class Command(BaseCommand):
         took = time.monotonic() - begun
         found = mailing.count(one, path)
         faults = self._report(found, took, memory, total)
+        if options["json"]:
+            told(json.dumps(asdict(found)))
         if options["check"] and faults:
             raise CommandError("Missed: " + "; ".join(faults), returncode=1)
 
