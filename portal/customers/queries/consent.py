@@ -149,7 +149,7 @@ def differences(identifier_ids: Iterable[int]) -> list[dict[str, Any]]:
 
 
 def _as_derived(state: ConsentState | None) -> Derived | None:
-    return state and Derived(ConsentStatus(state.status), state.since_at, state.until_at, state.event_id)
+    return Derived(ConsentStatus(state.status), state.since_at, state.until_at, state.event_id) if state else None
 
 
 def _all_derived(events: QuerySet[ConsentEvent]) -> Iterable[tuple[tuple[int, str, str], Derived | None]]:
@@ -213,6 +213,6 @@ def _place(key: tuple[int, str, str]) -> tuple[int, int, int]:
 
 def contact_points(party_ids: Iterable[int]) -> list[Identifier]:
     """Where these parties can be reached, the kinds in a fixed order, the oldest first."""
-    kinds = list(dict.fromkeys(IDENTIFIER_OF.values()))
+    kinds = [str(kind) for kind in dict.fromkeys(IDENTIFIER_OF.values())]
     rows = Identifier.objects.filter(party_id__in=listed(party_ids), kind__in=kinds, ended_at=None, party__erased_at=None)
     return sorted(rows.select_related("party"), key=lambda row: (kinds.index(row.kind), row.first_seen_at, row.pk))
