@@ -15,7 +15,6 @@ from tests.factories import customers as parties
 
 _numbers = count(1)
 WORDS = {"subject": "Hello {customer.name}", "preheader": "", "body": "Dear {customer.name},\n\n**[Look]({site.address})**", "short": "Hi"}
-_VALUES = {IdentifierKind.PHONE: "+49301234567", IdentifierKind.FAX: "+49301234568", IdentifierKind.POST: "High Street 1\nBS1 4DJ Bristol"}
 
 
 def template(slug: str = "", *, purpose: str = "service", by: Any = None, **languages: dict[str, str]) -> MessageTemplate:
@@ -29,7 +28,11 @@ def point(party: Party, channel: str) -> Identifier:
     """A proved contact point of the kind that channel writes to."""
     kind = IDENTIFIER_OF[ContactChannel(channel)]
     number = next(_numbers)
-    value = _VALUES.get(kind, f"reader{number}@post.example" if kind == IdentifierKind.EMAIL else f"value-{number}")
+    values = {
+        IdentifierKind.PHONE: f"+4930{1_000_000 + number}", IdentifierKind.FAX: f"+4940{1_000_000 + number}",
+        IdentifierKind.POST: f"High Street {number}\nBS1 4DJ Bristol", IdentifierKind.EMAIL: f"reader{number}@post.example",
+    }  # fmt: skip
+    value = values.get(kind, f"value-{number}")
     made = customers.add_identifier(party, kind, value, by=None, source=Source.CUSTOMER)
     customers.verify_identifier(made, by=None)
     return made

@@ -110,11 +110,12 @@ def prepare(words: Words, marks: Marks | None = None) -> Prepared:
     html = _LINK.sub(lambda found: _linked(found, marks), html)
     text = _as_text(_LINK.sub(_link_as_text, html))
     html = _BUTTON.sub(r'<p class="act">\1 class="button" \2</p>', html)
+    subject, preheader, short = (marks.split(marks.put(line)) for line in (words.subject, words.preheader, words.short or words.subject))
     return Prepared(
         names=tuple(marks.names),
-        subject=marks.split(marks.put(words.subject)),
-        preheader=marks.split(marks.put(words.preheader)),
-        short=marks.split(marks.put(words.short or words.subject)),
+        subject=subject,
+        preheader=preheader,
+        short=short,
         body_html=marks.split(html),
         body_text=marks.split(text),
         links=marks.links,

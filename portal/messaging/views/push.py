@@ -88,6 +88,8 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 def _flat(request: HttpRequest) -> dict[str, Any]:
     """The body as {endpoint, p256dh, auth}; {} for anything else."""
+    if request.content_type != "application/json":
+        return {}
     try:
         told = json.loads(request.body[:_LONGEST])
     except (ValueError, RecursionError):

@@ -97,8 +97,8 @@ def test_the_desk_takes_notes_and_lists_calls_with_the_same_number_of_queries(cl
     assert (first.state, first.outcome) == (CallState.DONE, "refused")
     task()
     client.get("/desk/messages/calls/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/desk/messages/calls/")
     task(), task()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/desk/messages/calls/")
