@@ -75,13 +75,6 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
-    """The mails that would have been sent, newest first."""
-    letters = box.letters(secrets=rules.can_read_secrets(request.user))
-    return render(request, "accounts/desk/outbox.html", {"letters": letters, "most": box.LONGEST_LIST})
-
-
-@require_safe
 def outbox_mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: its text, and its HTML in a frame of its own that may do nothing."""
     letter = _letter(request, name)

@@ -39,8 +39,5 @@ menus.desk.add(
     ),
 )  # fmt: skip
 menus.desk.add(
-    "outbox", menus.Entry(_("Outbox"), "desk_outbox", order=930, icon="send", group=_("House"), allowed=rules.can_read_outbox)
-)
-menus.desk.add(
     "audit", menus.Entry(_("Audit log"), "desk_audit", order=925, icon="scroll-text", group=_("House"), allowed=rules.can_read_audit)
 )

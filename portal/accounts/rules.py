@@ -14,10 +14,6 @@ def can_edit_pages(user: Any) -> bool:
     return has_role(user, Role.EDITOR, Role.MARKETER)
 
 
-def can_read_outbox(user: Any) -> bool:
-    return has_role(user, Role.AGENT)
-
-
 def can_read_secrets(user: Any) -> bool:
     """Whether the user may read mails that hold codes or keys: they open other people's accounts."""
     return has_role(user, Role.ADMINISTRATOR)

@@ -78,7 +78,7 @@ DESK = [
     Kind("complaints", "/desk/answers/votes/", "administrator"),
     Kind("jobs", "/desk/jobs/", "administrator"),
     Kind("search desk", "/desk/search/", "administrator"),
-    Kind("outbox", "/desk/accounts/outbox/", "administrator"),
+    Kind("outbox", "/desk/messages/outbox/", "administrator"),
     Kind("roles", "/desk/accounts/", "administrator"),
     Kind("component page", "/desk/ui/", "administrator"),
 ]

@@ -92,7 +92,7 @@ def test_the_roles_page_asks_the_same_number_of_questions(keeping, client, djang
 
 def test_the_empty_outbox_says_so(client, folder):
     sign_in(client, Role.AGENT)
-    assert 'class="empty"' in client.get("/desk/accounts/outbox/").content.decode()
+    assert 'class="empty"' in client.get("/desk/messages/outbox/").content.decode()
 
 
 def test_mails_with_codes_are_for_administrators_only(client, folder):
@@ -100,7 +100,7 @@ def test_mails_with_codes_are_for_administrators_only(client, folder):
     plain = mails.compose("account/email/password_changed", "ann@mail.example", {"ip": "203.0.113.9", "user_agent": "Firefox", "timestamp": None})
     lay_down(secret, plain)
     sign_in(client, Role.AGENT)
-    assert [one.to for one in client.get("/desk/accounts/outbox/").context["letters"]] == ["ann@mail.example"]
+    assert [one["to"] for one in client.get("/desk/messages/outbox/").context["entries"]] == ["ann@mail.example"]
     for path in folder.glob("*.eml"):
         status = 404 if b"mara@" in path.read_bytes() else 200
         for address in (f"/desk/accounts/outbox/{path.name}/", f"/desk/accounts/outbox/{path.name}/html/"):
@@ -108,9 +108,9 @@ def test_mails_with_codes_are_for_administrators_only(client, folder):
             assert answer.status_code == status
             assert b"ABC-DEF" not in answer.content
     sign_in(client, Role.ADMINISTRATOR)
-    letters = client.get("/desk/accounts/outbox/").context["letters"]
-    assert {one.to for one in letters} == {"ann@mail.example", "mara@mail.example"}
-    assert "ABC-DEF" in client.get(f"/desk/accounts/outbox/{letters[-1].name}/").content.decode()
+    letters = client.get("/desk/messages/outbox/").context["entries"]
+    assert {one["to"] for one in letters} == {"ann@mail.example", "mara@mail.example"}
+    assert "ABC-DEF" in client.get(f"/desk/accounts/outbox/{letters[-1]['name']}/").content.decode()
 
 
 def test_a_hostile_mail_is_shown_and_can_do_nothing(client, folder):
@@ -137,7 +137,7 @@ def test_a_damaged_mail_does_not_close_the_outbox(client, folder, damage):
     name = "00000000000000000001-0123abcd.eml"
     (folder / name).write_bytes(damage)
     sign_in(client, Role.AGENT)
-    for address in ("/desk/accounts/outbox/", f"/desk/accounts/outbox/{name}/", f"/desk/accounts/outbox/{name}/html/"):
+    for address in ("/desk/messages/outbox/", f"/desk/accounts/outbox/{name}/", f"/desk/accounts/outbox/{name}/html/"):
         assert client.get(address).status_code == 200
 
 
@@ -145,7 +145,7 @@ def test_a_date_that_cannot_be_is_left_out(client, folder):
     folder.mkdir()
     (folder / "99999999999999999999-0123abcd.eml").write_bytes(b"Subject: x\n\nx")
     sign_in(client, Role.AGENT)
-    assert client.get("/desk/accounts/outbox/").status_code == 200
+    assert client.get("/desk/messages/outbox/").status_code == 200
 
 
 def test_only_names_of_the_outbox_are_read(client, folder):
