@@ -110,7 +110,7 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page, server, language, scheme
     measuring.measure_campaign(campaign)
     assert Enrolment.objects.exists()
     page = open_page(campaigns.marketer(), "/", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": server.http}])
+    page.context.add_cookies([{"name": "language", "value": language, "url": server.http}])
     for name in PAGES:
         args = [] if name in PAGES[:3] else [campaign.pk]
         page.goto(server.http + reverse(name, args=args))

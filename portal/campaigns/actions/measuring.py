@@ -14,10 +14,11 @@ from django.db.models import Q
 from portal.campaigns.actions.writing import insert_rows
 from portal.campaigns.measures import Measure, measures
 from portal.campaigns.models import Campaign, Enrolment, Outcome
+from portal.campaigns.queries.audience import tied_parties
 from portal.core.clock import now
 from portal.core.many import listed
 from portal.customers.enums import PartyKind, RelationRole
-from portal.customers.models import Interaction, Relationship
+from portal.customers.models import Interaction, PartyAlias, Relationship
 from portal.customers.queries import aliases
 from portal.messaging.models import DeliveryEvent, Message
 
@@ -98,21 +99,22 @@ def _enrolment_of_party(campaign: Campaign) -> dict[int, int]:
     whose = {party: enrolment_of_unit[unit] for party, unit in members.order_by().values_list("party_id", "other_id")}
     whose.update({unit: pk for pk, unit, _party in rows})
     whose.update({party: pk for pk, _unit, party in rows})
-    root = aliases.canonical_ids(whose)
+    edges = PartyAlias.objects.order_by()
+    root = dict(edges.filter(party_id__in=listed(whose or [0])).values_list("party_id", "canonical_id"))
     of_root: dict[int, int] = {}
-    for party, canonical in root.items():
-        of_root.setdefault(canonical, whose[party])
-    found = {party: of_root[canonical] for canonical, parties in aliases.members_of(of_root).items() for party in parties}
-    return found | whose
+    for party, enrolment in whose.items():
+        of_root.setdefault(root.get(party, party), enrolment)
+    others = edges.filter(canonical_id__in=listed(of_root or [0])).values_list("party_id", "canonical_id")
+    return {party: of_root[canonical] for party, canonical in others} | of_root | whose
 
 
 def _mark_contaminated(campaign: Campaign) -> None:
     """Flag those who have been merged, or joined in one household, with somebody of another arm or variant; unflag the others."""
     rows = list(Enrolment.objects.filter(campaign=campaign).order_by().values_list("pk", "party_id", "unit_id", "arm", "variant"))
-    unit_now = aliases.unit_ids(party for _pk, party, _unit, _arm, _variant in rows)
+    unit_now = aliases.unit_ids(tied_parties(Enrolment.objects.filter(campaign=campaign).order_by().values_list("party_id", flat=True)))
     groups: dict[int, list[tuple[int, str, str]]] = {}
     for pk, party, _unit, arm, variant in rows:
-        groups.setdefault(unit_now[party], []).append((pk, arm, variant))
+        groups.setdefault(unit_now.get(party, party), []).append((pk, arm, variant))
     mixed = [pk for group in groups.values() if len({(arm, variant) for _pk, arm, variant in group}) > 1 for pk, _arm, _variant in group]
     enrolled = Enrolment.objects.filter(campaign=campaign)
     enrolled.filter(Q(contaminated=True) & ~Q(pk__in=listed(mixed or [0]))).update(contaminated=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from portal.campaigns import timing
 from portal.campaigns.enums import Left, SignedIn
@@ -19,10 +19,12 @@ from portal.campaigns.statistics import arms
 from portal.core.clock import now
 from portal.core.many import listed
 from portal.customers import gate
-from portal.customers.models import Party
+from portal.customers.enums import RelationRole
+from portal.customers.models import Party, PartyAlias, Relationship
 from portal.customers.queries import aliases
 from portal.messaging.channels import choice as choosing
 from portal.segments import queries as segments
+from portal.segments.models import Segment
 
 COMES = (Left.GETS.value, Left.HOLDOUT.value)
 """The reasons of those who are in the experiment."""
@@ -54,7 +56,7 @@ def evaluate(campaign: Campaign, *, at: datetime | None = None) -> list[Seat]:
     if campaign.segment is None:
         return []
     begun = max(at or now(), timing.begins_at(campaign.starts_at, campaign.clock)) if campaign.starts_at else at or now()
-    seats = _seated(sorted(segments.member_ids(campaign.segment)))
+    seats = _seated(campaign.segment)
     _by_person(campaign, seats)
     _by_contact_point(campaign, seats, begun)
     _one_a_household(seats)
@@ -64,16 +66,27 @@ def evaluate(campaign: Campaign, *, at: datetime | None = None) -> list[Seat]:
     return seats
 
 
-def _seated(ids: list[int]) -> list[Seat]:
-    canonical = aliases.canonical_ids(ids)
+def _seated(segment: Segment) -> list[Seat]:
+    """A seat for each member, with the household he counts for. Only those who are merged, or in a household, have to be looked up."""
+    members = segments.member_ids(segment)
+    canonical = aliases.canonical_ids(tied_parties(members))
     units = aliases.unit_ids(set(canonical.values()))
     seats, seen = [], set()
-    for party in ids:
-        root = canonical[party]
+    for party in sorted(members):
+        root = canonical.get(party, party)
         doubled = root in seen
         seen.add(root)
-        seats.append(Seat(party if doubled else root, units[root], Left.MERGED if doubled else Left.GETS))
+        seats.append(Seat(party if doubled else root, units.get(root, root), Left.MERGED if doubled else Left.GETS))
     return seats
+
+
+def tied_parties(members: QuerySet) -> set[int]:
+    """Of these party ids those that are merged with somebody or live in a household, and whom they are merged with: the others are
+    units of their own, and nobody has to look them up.
+    """
+    edges = PartyAlias.objects.filter(Q(party_id__in=members) | Q(canonical_id__in=members)).values_list("party_id", "canonical_id")
+    at_home = Relationship.objects.filter(party_id__in=members, role=RelationRole.HOUSEHOLD_MEMBER, ended_on=None)
+    return {party for edge in edges for party in edge} | set(at_home.order_by().values_list("party_id", flat=True))
 
 
 def _by_person(campaign: Campaign, seats: list[Seat]) -> None:
