@@ -70,10 +70,10 @@ def segment_page(request: HttpRequest, pk: int) -> HttpResponse:
 @marketers
 @require_GET
 def member_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who is in, those who came last first."""
+    """Who is in, the newest customers first."""
     segment = _segment(request, pk)
     rows = SegmentMember.objects.filter(segment=segment).select_related("party")
-    page = keyset_page(rows, ["-since_at", "-id"], cursor=_cursor(request), size=50)
+    page = keyset_page(rows, ["-party_id"], cursor=_cursor(request), size=50)
     context = {"segment": segment, "page": page, "links": customer_rules.can_see_customers(request.user)}
     return render(request, "segments/desk/members.html", context)
 
