@@ -40,15 +40,17 @@ class Journal:
         place = folder()
         place.mkdir(parents=True, exist_ok=True)
         self.path = place / f"{sender.hex}.log"
-        self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         me = os.getpid()
-        self._head = json.dumps({"machine": this_machine(), "pid": me, "mark": process_mark(me)}).encode() + b"\n"
-        self.begin_anew()
+        head = json.dumps({"machine": this_machine(), "pid": me, "mark": process_mark(me)}).encode() + b"\n"
+        part = place / f"{sender.hex}.part"
+        part.write_bytes(head)
+        part.rename(self.path)  # there is no moment at which a journal does not say whose it is
+        self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        self._head = len(head)
 
     def begin_anew(self) -> None:
         """Everything before is in the database."""
-        os.ftruncate(self._file, 0)
-        os.write(self._file, self._head)
+        os.ftruncate(self._file, self._head)
 
     def begin(self, reference: str) -> None:
         """From here on the message may leave."""

@@ -125,6 +125,17 @@ def test_a_damaged_journal_is_not_believed(folder, damaged):
     assert journal.read(sender) is None
 
 
+def test_a_journal_says_whose_it_is_at_every_moment(folder, monkeypatch):
+    """A sender killed in the middle of beginning anew is still known as dead, and what it held is settled at once."""
+    sender = uuid4()
+    log = journal.Journal(sender)
+    log.begin("messaging.message:1")
+    monkeypatch.setattr(os, "write", lambda *_killed: pytest.fail("killed before this"))
+    log.begin_anew()
+    assert journal.read(sender) == journal.Told()
+    assert list(folder.glob("sending/*.part")) == []
+
+
 def test_a_line_that_was_cut_off_says_nothing(folder):
     sender = uuid4()
     log = journal.Journal(sender)
