@@ -3,8 +3,8 @@
     traits.add(Trait("city", _("Town"), Kind.TEXT, Fact("city"), group=PROFILE))
     traits.counts_as("chat.sent", Activity.TALK)
 
-A trait says how its value is read in SQL, in one of four ways: a column of the party or of its features (`Column`), the newest
-profile fact of one attribute (`Fact`, `FactList`), or rows of anything else that name a party (`Rows`). What belongs to a party that
+A trait says how its value is read in SQL, in one of four ways: a column of the party or of its features (`Column`), the profile
+fact of one attribute that counts (`Fact`, `FactList`), or rows of anything else that name a party (`Rows`). What belongs to a party that
 was merged into another is read as the other's. docs/segments.md: "Adding a trait".
 """
 
@@ -44,14 +44,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Fact:
-    """The newest profile fact of an attribute, one value."""
+    """The profile fact of an attribute that counts (`queries.parties.golden`), one value."""
 
     attribute: str
 
 
 @dataclass(frozen=True)
 class FactList:
-    """The newest profile fact of an attribute, a list; of records `key` is what counts."""
+    """The profile fact of an attribute that counts, a list; of records `key` is what is asked."""
 
     attribute: str
     key: str = ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from portal.customers.queries.parties import TRUST
 from portal.customers.traits import Column, Fact, FactList, Kind, Rows
 from portal.segments.trees import Asks, Did, Group, Node, Spent, When, Within
 from portal.segments.windows import EARLIEST, LATEST, Window, midnight
@@ -22,6 +23,8 @@ _ALIAS = "LEFT JOIN customers_partyalias a ON a.party_id = r.party_id"
 _BASE = (
     "p.erased_at IS NULL AND p.kind <> 'household' AND NOT EXISTS (SELECT 1 FROM customers_partyalias pa WHERE pa.party_id = p.id)"
 )
+_TRUST = "CASE r.source " + " ".join(f"WHEN '{source.value}' THEN {rank}" for source, rank in TRUST.items()) + " END"
+_SURER = f"{_TRUST} DESC, r.confidence DESC, r.observed_at DESC, r.id DESC"
 _SIGNS = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<", "exactly": "="}
 
 
@@ -167,27 +170,27 @@ class Compiler:
             scope, params = self._scoped("r.party_id")
             where = f" WHERE {scope}" if scope else ""
             return f"SELECT {_CANONICAL} AS id, r.value FROM ({source.sql}) r {_ALIAS}{where}", params  # noqa: S608
-        newest, params = self._newest(source.attribute)
+        counting, params = self._statements(source.attribute)
         if isinstance(source, Fact):
             text = "n.value #>> '{}'" if self.is_postgresql else "CAST(n.value ->> '$' AS TEXT)"
-            return f"SELECT n.id, {text} AS value FROM ({newest}) n WHERE n.place = 1", params  # noqa: S608
-        return self._elements(source, newest), params
+            return f"SELECT n.id, {text} AS value FROM ({counting}) n WHERE n.place = 1", params  # noqa: S608
+        return self._elements(source, counting), params
 
-    def _elements(self, source: FactList, newest: str) -> str:
+    def _elements(self, source: FactList, counting: str) -> str:
         if self.is_postgresql:
             element = f"e.value ->> '{source.key}'" if source.key else "e.value #>> '{}'"
             each = "jsonb_array_elements(CASE WHEN jsonb_typeof(n.value) = 'array' THEN n.value ELSE '[]'::jsonb END) AS e(value)"
-            return f"SELECT n.id, {element} AS value FROM ({newest}) n CROSS JOIN LATERAL {each} WHERE n.place = 1"  # noqa: S608
+            return f"SELECT n.id, {element} AS value FROM ({counting}) n CROSS JOIN LATERAL {each} WHERE n.place = 1"  # noqa: S608
         element = f"e.value ->> '$.{source.key}'" if source.key else "CAST(e.value AS TEXT)"
         each = "json_each(CASE WHEN json_type(n.value) = 'array' THEN n.value ELSE '[]' END) e"
-        return f"SELECT n.id, {element} AS value FROM ({newest}) n JOIN {each} WHERE n.place = 1"  # noqa: S608
+        return f"SELECT n.id, {element} AS value FROM ({counting}) n JOIN {each} WHERE n.place = 1"  # noqa: S608
 
-    def _newest(self, attribute: str) -> tuple[str, list[Any]]:
-        """Each statement of a fact with its place among those of its customer, the newest first."""
+    def _statements(self, attribute: str) -> tuple[str, list[Any]]:
+        """Each statement of a fact with its place among those of its customer, the one that counts first: as `parties.golden` says."""
         scope, scoped = self._scoped("r.party_id")
         sql = (
             f"SELECT {_CANONICAL} AS id, r.value,"  # noqa: S608 - names of ours
-            f" ROW_NUMBER() OVER (PARTITION BY {_CANONICAL} ORDER BY r.observed_at DESC, r.id DESC) AS place"
+            f" ROW_NUMBER() OVER (PARTITION BY {_CANONICAL} ORDER BY {_SURER}) AS place"
             f" FROM customers_partyfact r {_ALIAS} WHERE r.attribute = %s{' AND ' + scope if scope else ''}"
         )
         return sql, [attribute, *scoped]

@@ -12,7 +12,7 @@ from portal.customers.enums import IdentifierKind, Source
 from portal.customers.models import Identifier, Party, PartyFact, Relationship
 from portal.customers.queries import aliases
 
-_TRUST = {Source.CUSTOMER: 5, Source.SIGNUP: 5, Source.STAFF: 4, Source.PHONE: 3, Source.SHOP: 2, Source.IMPORT: 1}
+TRUST = {Source.CUSTOMER: 5, Source.SIGNUP: 5, Source.STAFF: 4, Source.PHONE: 3, Source.SHOP: 2, Source.IMPORT: 1}
 
 
 def current_party(request: HttpRequest) -> Party | None:
@@ -48,7 +48,7 @@ def golden(facts: Iterable[PartyFact]) -> dict[str, PartyFact]:
     shops and imports; within one source the surer, then the newer statement.
     """
     best: dict[str, PartyFact] = {}
-    for fact in sorted(facts, key=lambda f: (_TRUST[Source(f.source)], f.confidence, f.observed_at, f.pk)):
+    for fact in sorted(facts, key=lambda f: (TRUST[Source(f.source)], f.confidence, f.observed_at, f.pk)):
         best[fact.attribute] = fact
     return {name: fact for name, fact in sorted(best.items()) if fact.value not in (None, "")}
 

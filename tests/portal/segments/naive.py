@@ -9,6 +9,7 @@ from django.conf import settings
 from portal.customers.models import ConsentState, Interaction, Party, PartyAlias, PartyFact, Relationship
 from portal.segments.models import SegmentMember
 
+SURER = ["import", "shop", "phone", "staff", "customer"]
 TALK, HELP = {"chat.sent"}, {"feedback.voted", "search.nothing_found", "tutorials.finished"}
 
 
@@ -72,8 +73,8 @@ class World:
         return not ("last" in window and at >= start_of(date.fromisoformat(window["last"]) + timedelta(days=1)))
 
     def newest(self, pk, attribute):
-        found = [f.value for f in self.facts[pk] if f.attribute == attribute]
-        return found[-1] if found else None
+        found = [f for f in self.facts[pk] if f.attribute == attribute]
+        return max(found, key=lambda f: (SURER.index(f.source), f.confidence, f.observed_at, f.pk)).value if found else None
 
     def value(self, slug, pk):
         party, acts = self.people[pk], self.acts[pk]

@@ -44,7 +44,7 @@ def make(seed: int, people: int = 14) -> None:
     )
     for party in parties:
         PartyFact.objects.bulk_create(
-            PartyFact(party=party, attribute=name, value=value, source="staff", observed_at=some_time())
+            PartyFact(party=party, attribute=name, value=value, source=dice.choice(["import", "shop", "phone", "staff", "customer"]), observed_at=some_time(), confidence=dice.choice([1, 1, 0.5]))
             for name, value in [
                 *[("city", dice.choice(CITIES)) for _ in range(dice.randrange(3))],
                 *[("country", dice.choice(["DE", "TW", "JO"])) for _ in range(dice.randrange(2))],
