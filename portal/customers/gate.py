@@ -5,15 +5,17 @@ What an answer rests on: the state of the identifier and its party, the suppress
 the pause, the frequency caps over everything that was ever sent to the person (`Contact`), and the quiet hours on the person's clock.
 """
 
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -101,8 +103,12 @@ def caps() -> list[Cap]:
 
 def address_hash(kind: str, value_norm: str) -> str:
     """What the suppression list keeps of an address: a keyed hash of its normal form, so that the list can outlive the address."""
-    key = f"{kind}:{value_norm}"
-    return salted_hmac("portal.customers.suppression", key, secret=settings.ADDRESS_HASH_KEY, algorithm="sha256").hexdigest()
+    return hmac.digest(_hash_key(settings.ADDRESS_HASH_KEY), f"{kind}:{value_norm}".encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=4)
+def _hash_key(secret: str) -> bytes:
+    return salted_hmac("portal.customers.suppression", "address", secret=secret, algorithm="sha256").digest()
 
 
 def may_send(identifier: Identifier, purpose: str, channel: str, *, at: datetime | None = None) -> Verdict:
@@ -121,6 +127,7 @@ def verdicts(identifier_ids: Sequence[int], purpose: str, channel: str, *, at: d
     states = _states(identifier_ids, wanted, way)
     hashes = {row.pk: address_hash(row.kind, row.value_norm) for row in rows.values()}
     stopped = _stopped(hashes.values(), wanted, way)
+    limits = [cap for cap in caps() if wanted in cap.purposes]
     answers = {}
     for number in identifier_ids:
         row = rows.get(number)
@@ -129,7 +136,7 @@ def verdicts(identifier_ids: Sequence[int], purpose: str, channel: str, *, at: d
             continue
         fault = _fault(row, way, stopped=hashes[number] in stopped)
         answer = Verdict(allowed=False, reason=fault) if fault else _ground(row, wanted, way, states.get(number), moment)
-        answers[number] = _in_time(answer, people[row.party_id], wanted, way, moment) if answer.allowed and wanted not in OWED else answer
+        answers[number] = _in_time(answer, people[row.party_id], limits, way, moment) if answer.allowed and wanted not in OWED else answer
     return answers
 
 
@@ -155,8 +162,7 @@ def address_verdict(address: str, channel: str, purpose: str, *, at: datetime | 
     return next((a for a in answers if a.allowed), answers[0] if answers else Verdict(allowed=False, reason=Reason.NO_CONSENT))
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     pk: int
     party_id: int
     kind: str
@@ -167,17 +173,23 @@ class _Row:
 
 
 def _rows(numbers: Sequence[int]) -> dict[int, _Row]:
-    fields = ("pk", "party_id", "kind", "value_norm", "verified_at", "ended_at", "party__erased_at")
-    found = Identifier.objects.filter(pk__in=listed(numbers)).values_list(*fields)
-    return {
-        pk: _Row(pk, party, kind, norm, bool(verified), bool(ended), bool(erased))
-        for pk, party, kind, norm, verified, ended, erased in found
-    }
+    found = Identifier.objects.filter(pk__in=listed(numbers)).values_list(
+        "pk", "party_id", "kind", "value_norm", Q(verified_at__isnull=False), Q(ended_at__isnull=False), Q(party__erased_at__isnull=False)
+    )
+    return {row[0]: _Row(*row) for row in found}
 
 
-def _states(numbers: Sequence[int], purpose: Purpose, channel: ContactChannel) -> dict[int, ConsentState]:
+class _State(NamedTuple):
+    identifier_id: int
+    status: str
+    since_at: datetime
+    until_at: datetime | None
+    event_id: int
+
+
+def _states(numbers: Sequence[int], purpose: Purpose, channel: ContactChannel) -> dict[int, _State]:
     found = ConsentState.objects.filter(identifier_id__in=listed(numbers), purpose=purpose, channel=channel)
-    return {state.identifier_id: state for state in found}
+    return {row[0]: _State(*row) for row in found.values_list(*_State._fields)}
 
 
 def _stopped(hashes: Iterable[str], purpose: Purpose, channel: ContactChannel) -> set[str]:
@@ -199,7 +211,7 @@ def _fault(row: _Row, channel: ContactChannel, *, stopped: bool) -> Reason | Non
     return Reason.SUPPRESSED if stopped else None
 
 
-def _ground(row: _Row, purpose: Purpose, channel: ContactChannel, state: ConsentState | None, at: datetime) -> Verdict:
+def _ground(row: _Row, purpose: Purpose, channel: ContactChannel, state: _State | None, at: datetime) -> Verdict:
     """On what ground it may be sent, by the basis of the purpose."""
     basis = BASIS_OF[purpose]
     event = state.event_id if state else None
@@ -223,6 +235,8 @@ def _ground(row: _Row, purpose: Purpose, channel: ContactChannel, state: Consent
 
 class _Person:
     """What holds for a person, whichever of his merged parties a contact point hangs on."""
+
+    __slots__ = ("contacts", "paused_until", "quiet", "zone")
 
     def __init__(self) -> None:
         self.zone = ""
@@ -265,13 +279,13 @@ def _contacts(parties: Iterable[int], purpose: Purpose, at: datetime) -> Iterabl
     return rows.exclude(channel__in=UNCOUNTED).order_by("at", "pk").values_list("party_id", "at", "purpose")
 
 
-def _in_time(answer: Verdict, person: _Person, purpose: Purpose, channel: ContactChannel, at: datetime) -> Verdict:
+def _in_time(answer: Verdict, person: _Person, limits: list[Cap], channel: ContactChannel, at: datetime) -> Verdict:
     """The answer once the person's pause, caps and quiet hours are looked at; `again_at` is a moment at which none of them holds it up."""
     reason, opens = None, at
     if person.paused_until and person.paused_until > opens:
         reason, opens = Reason.PAUSED, person.paused_until
     if channel not in UNCOUNTED:
-        free = max([_free_at(cap, person.contacts, opens) for cap in caps() if purpose in cap.purposes], default=opens)
+        free = max((_free_at(cap, person.contacts, opens) for cap in limits), default=opens) if person.contacts else opens
         if free > opens:
             reason, opens = reason or Reason.CAPPED, free
         awake = hours.open_at(_quiet_span(person, channel), person.zone, opens)
