@@ -3,7 +3,7 @@ PYTHON ?= python3
 BOOT = portal/config/bootstrap.py
 ARGS ?=
 
-.PHONY: statistics help run test fast check bench bench-matching bench-segments services services-stop texts pins python-is-there
+.PHONY: statistics help run test fast check bench bench-matching bench-sending bench-segments services services-stop texts pins python-is-there
 
 help:
 	@echo "make run            start the portal with its demo (PORT=8001, DEMO=0, HOST=…, VAR_DIR=…)"
@@ -14,6 +14,7 @@ help:
 	@echo "make services-stop  stop them"
 	@echo "make bench          measure, beside the trivial view"
 	@echo "make bench-matching  how well duplicates are found, beside published figures"
+	@echo "make bench-sending  100,000 mails into a mail server on loopback (ARGS='--kills 50' kills senders)"
 	@echo "make bench-segments  how quickly segments are counted, after manage.py seed_customers"
 	@echo "make statistics     simulate campaigns: false alarms, coverage, power"
 	@echo "make texts          collect texts for translation"
@@ -39,6 +40,9 @@ bench: python-is-there
 
 bench-matching: python-is-there
 	@exec $(PYTHON) $(BOOT) do bench_matching $(ARGS)
+
+bench-sending: python-is-there
+	@exec $(PYTHON) $(BOOT) do bench_sending $(ARGS)
 
 bench-segments: python-is-there
 	@exec $(PYTHON) $(BOOT) do bench_segments $(ARGS)
