@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 
 from portal.campaigns.actions import audience, beat, measuring
@@ -13,6 +14,7 @@ from portal.messaging import sender
 from portal.messaging.models import Mailing, Message
 from tests.factories import campaigns
 from tests.journeys.chat_browsers import open_page, running, server  # noqa: F401 - fixtures
+from tests.journeys.test_axe import RUN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -102,7 +104,7 @@ PAGES = ["desk_campaigns", "desk_campaign_approvals", "desk_campaign_new", "desk
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 320), ("ar", "dark", 390)])
-def test_no_page_scrolls_sideways_on_a_phone(open_page, server, language, scheme, width):  # noqa: F811
+def test_every_page_fits_a_phone_and_axe_finds_nothing(open_page, server, language, scheme, width):  # noqa: F811
     campaign = campaigns.running_one(
         [campaigns.reader() for _reader in range(8)], holdout_percent=40, goal="asked", variants=(("a", 50), ("b", 50)),
         body="[x](https://example.org/a-rather-long-address-that-nobody-can-break-anywhere-because-it-has-no-blanks/)", name="Frühjahrsreinigungsgutscheinversand " * 3,
@@ -115,3 +117,5 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page, server, language, scheme
         args = [] if name in PAGES[:3] else [campaign.pk]
         page.goto(server.http + reverse(name, args=args))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(RUN) == [], name

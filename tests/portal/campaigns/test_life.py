@@ -19,6 +19,7 @@ from portal.campaigns.models import Approval, Campaign, Enrolment
 from portal.core.clock import now
 from portal.messaging.actions.templates import save_template
 from portal.messaging.models import Mailing, Message
+from portal.messaging.sender import Sender
 from tests.factories import accounts, campaigns
 from tests.races import kinds, one_writer_at_a_time, together
 
@@ -245,3 +246,27 @@ def test_of_two_who_decide_one_is_told() -> None:
     )
     assert kinds(results) == ["Approval", "NotInThisStateError"]
     assert Approval.objects.count() == 1
+
+
+def claimed_and_then(act) -> int:
+    """How many of three messages leave when `act` comes between their claim and the hand-over."""
+    campaign = campaigns.running_one([campaigns.reader() for _reader in range(3)])
+    with Sender() as sender:
+        numbers = sender.claim(campaign.mailing_id)
+        assert len(numbers) == 3
+        act(campaign)
+        sender.send_lot(numbers)
+    return Message.objects.filter(state="sent").count()
+
+
+@pytest.mark.parametrize("act", [running.stop_campaign, running.pause_campaign])
+def test_stopping_holds_back_what_is_claimed_and_not_handed_over(act) -> None:
+    assert claimed_and_then(lambda campaign: act(campaign, by=campaigns.marketer())) == 0
+
+
+def test_without_the_last_look_it_would_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: the same three leave when nobody looks again, and when nothing came between."""
+    assert claimed_and_then(lambda campaign: None) == 3
+    Message.objects.all().delete()
+    monkeypatch.setattr(Sender, "last_look", lambda self, numbers: numbers)
+    assert claimed_and_then(lambda campaign: running.pause_campaign(campaign, by=campaigns.marketer())) == 3
