@@ -13,10 +13,11 @@ from portal.core import pagecache
 from portal.site.demo.book import Book
 from portal.site.demo.quiet import editors_indexes_afterwards
 
-LOADERS = ["load_catalogue", "load_people", "load_pages", "load_help", "load_rooms", "load_moderation", "load_landing"]
+LOADERS = ["load_catalogue", "load_people", "load_crowd", "load_consents", "load_pages", "load_help", "load_rooms", "load_moderation", "load_segments", "load_landing"]
 LABELS = {
-    "load_catalogue": "catalogue", "load_people": "customers", "load_pages": "pages", "load_help": "help centre",
-    "load_rooms": "chat rooms", "load_moderation": "moderation", "load_landing": "landing pages",
+    "load_catalogue": "catalogue", "load_people": "customers", "load_crowd": "customer list", "load_consents": "consents", "load_pages": "pages", "load_help": "help centre",
+    "load_rooms": "chat rooms", "load_moderation": "moderation", "load_segments": "segments",
+    "load_landing": "landing pages",
 }  # fmt: skip
 
 
