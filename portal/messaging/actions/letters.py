@@ -1,6 +1,5 @@
 """Every write on letters on paper."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,8 +30,8 @@ def make_batch(*, by: Any, most: int = 500) -> LetterBatch:
     """Put the oldest letters that wait into a batch of their own. Raises NoLettersError. A letter is in one batch only."""
     with transaction.atomic():
         batch = LetterBatch.objects.create(created_by=by if getattr(by, "pk", None) else None)
-        wanted: Sequence[int] = PaperLetter.objects.filter(batch=None).order_by("pk").values_list("pk", flat=True)[:most]
-        PaperLetter.objects.filter(pk__in=list(wanted), batch=None).update(batch=batch)
+        wanted = list(PaperLetter.objects.filter(batch=None).order_by("pk").values_list("pk", flat=True)[:most])
+        PaperLetter.objects.filter(pk__in=wanted, batch=None).update(batch=batch)
         mine = PaperLetter.objects.filter(batch=batch)
         batch.letters_count = mine.count()
         if not batch.letters_count:

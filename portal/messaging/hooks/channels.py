@@ -4,11 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from portal.accounts.roles import Role
-from portal.core import doctor, menus
+from portal.core import doctor, menus, places
 from portal.customers import panels, timeline
 from portal.customers.models import Party
 from portal.messaging import rules
@@ -56,6 +60,19 @@ def _newest_messages(request: HttpRequest, party: Party) -> dict[str, Any] | Non
     return {"title": _("Messages for you"), "template": "messaging/_newest.html", "context": {"items": items}} if items else None
 
 
+def _badge(context: Any, place: str) -> str:
+    """In the bar of signed-in people: the element that asks how many messages wait."""
+    request = context.get("request")
+    if place != "bar" or request is None or not request.user.is_authenticated:
+        return ""
+    return format_html(
+        '<unread-badge data-url="{}" data-label="{}" data-fresh="{}"></unread-badge><script nonce="{}" type="module" src="{}"></script>',
+        reverse("messaging_root:unread"), gettext("messages you have not read"), "yes" if "/inbox/" in request.path_info else "",
+        request.csp_nonce, static("messaging/unread-badge.js"),
+    )  # fmt: skip
+
+
+places.fillers.add("messaging", _badge)
 panels.mine.add("inbox", _newest_messages)
 menus.mine.add("inbox", menus.Entry(_("Inbox"), "messaging:inbox", order=20, icon="inbox"))
 menus.mine.add("notifications", menus.Entry(_("Notifications"), "messaging:notifications", order=65, icon="bell"))

@@ -24,6 +24,7 @@ LEFT, WIDTH = 25.0, 165.0
 WINDOW = (20.0, 45.0, 90.0, 45.0)
 """Where the envelope's window is: from the left, from the top, width, height, in millimetres."""
 _ADDRESS_TOP = 62.7
+_SUBJECT = 12.0
 _FEWEST_LINES, _MOST_LINES = 3, 6
 
 
@@ -103,7 +104,8 @@ class _Sheet(FPDF):
     def header(self) -> None:
         """The house's name with its arch; on the first page room for the window and the marks for folding."""
         self.set_fill_color(*GREEN)
-        self.rect(LEFT, 15, 4.2, 5.4, style="F", round_corners=("TOP_LEFT", "TOP_RIGHT"), corner_radius=2.05)
+        self.rect(LEFT, 15, 4.2, 5.4, style="F", round_corners=True, corner_radius=2.05)
+        self.rect(LEFT, 18, 4.2, 2.4, style="F")
         self.set_text_color(*GREEN)
         self.put(paper.site_name(), size=14, x=LEFT + 6.5, y=14.2, width=120, bold=True, side="L")
         self.set_text_color(*INK)
@@ -145,7 +147,7 @@ class _Sheet(FPDF):
         with self.local_context() if bold else nullcontext():
             if bold:
                 self.text_mode = "FILL_STROKE"
-                self.set_draw_color(self.text_color)
+                self.set_draw_color(*(GREEN if size > _SUBJECT else INK))
                 self.set_line_width(0.12)
             self.multi_cell(width, height, text, align=side or self.side, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 

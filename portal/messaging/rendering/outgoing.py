@@ -94,7 +94,7 @@ def values_of(message: Any, names: Iterable[str]) -> dict[str, str]:
 
 def why_url(message_id: int, language: str) -> str:
     """The page that tells the recipient why; signed, so that nobody reads another's."""
-    return settings.SITE_URL + _why_path(language).replace("TOKEN", signing.Signer(salt=WHY_SALT).sign(message_id))
+    return settings.SITE_URL + _why_path(language).replace("TOKEN", signing.Signer(salt=WHY_SALT).sign(str(message_id)))
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from portal.customers import links
 from portal.customers.enums import BASIS_OF, Basis, ContactChannel, Purpose
-from portal.messaging.channels import choice
 from portal.messaging.models import Message
 from portal.messaging.queries import why as queries
 from portal.messaging.rendering.outgoing import WHY_SALT
@@ -26,7 +25,7 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {
         "message": message, "purpose": purpose, "basis": BASIS_OF[purpose], "is_consent": BASIS_OF[purpose] == Basis.CONSENT,
         "is_interest": BASIS_OF[purpose] == Basis.INTEREST, "channel": ContactChannel(message.channel),
-        "given": queries.consent_at(message), "considered": [one for one in choice.in_words(message.choice or {}) if one["taken"]],
+        "given": queries.consent_at(message),
         "readable": queries.veiled(message), "is_live": identifier is not None and identifier.ended_at is None,
     }  # fmt: skip
     if context["is_live"]:
