@@ -17,9 +17,12 @@ KEY = "impersonation"
 """In the staff member's session: the number of his view."""
 _READING = {"GET", "HEAD", "OPTIONS"}
 _CLOSED_APPS = {"accounts", "desk", "cms", "documents"}
-closed: set[str] = {"customers:privacy", "customers:preferences", "customers:unsubscribe"}
+closed: set[str] = {
+    "customers:privacy", "customers:preferences", "customers:withdraw_all", "customers:ask_again", "preferences_by_link", "unsubscribe",
+    "confirm_consent", "switch_personal_off", "messaging:inbox_item", "messaging:notifications",
+}  # fmt: skip
 """Beginnings of names of addresses nobody may open in somebody else's name; apps add theirs in `hooks.py`."""
-closed_writes: set[str] = {"chat:", "moderation:", "feedback:", "answers:"}
+closed_writes: set[str] = {"chat:", "moderation:", "feedback:", "answers:", "messaging:", "make_invitation", "landing_form", "join"}
 """Beginnings of names where looking is allowed and doing is not: nobody speaks or votes in somebody else's name."""
 END = "desk_end_impersonation"
 _OWN_DOORS = ("/desk/", "/cms/", "/documents/", "/livez", "/readyz", "/static/", "/media/")
