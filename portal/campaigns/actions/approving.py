@@ -68,7 +68,9 @@ def return_campaign(campaign: Campaign, *, by: Any, version: int, note: str) -> 
     with transaction.atomic():
         rows = Campaign.objects.filter(pk=campaign.pk, version=version, state=CampaignState.IN_REVIEW)
         _move(campaign, rows.update(**TAKEN_BACK))
-        return Approval.objects.create(campaign=campaign, version=version, decision=Decision.RETURNED, by=by, note=note)
+        approval = Approval.objects.create(campaign=campaign, version=version, decision=Decision.RETURNED, by=by, note=note)
+        audit.note(by, "campaigns.returned", about=campaign, reason=note, details={"version": version})
+    return approval
 
 
 def _check_may_decide(campaign: Campaign, by: Any) -> None:

@@ -93,6 +93,7 @@ def finish_campaign(campaign: Campaign) -> Campaign:
     with transaction.atomic():
         rows = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.RUNNING)
         _move(campaign, rows.update(state=CampaignState.DONE, finished_at=now()))
+        _on_mailing(campaign, mailings.stop_mailing, MailingState.RUNNING, by=None)  # one without a message never ends by itself
         _told(campaign, by=None, act="finished")
     return campaign
 

@@ -87,10 +87,12 @@ def newest_note(campaign: Campaign) -> Approval | None:
 
 def is_over(campaign: Campaign, moment: datetime) -> bool:
     """Whether a running campaign has nothing more to do: its mailing has ended, and so has its time."""
-    mailing_over = campaign.mailing is None or campaign.mailing.finished_at is not None or campaign.mailing.state in OVER_MAILING
+    mailing = campaign.mailing
+    is_empty = mailing is not None and mailing.state == MailingState.RUNNING and not mailing.messages.exists()
+    mailing_over = mailing is None or mailing.state in OVER_MAILING or is_empty
     if campaign.ends_at is not None:
-        return campaign.ends_at <= moment and (mailing_over or campaign.mailing is None)
-    return campaign.mailing is not None and mailing_over
+        return campaign.ends_at <= moment and mailing_over
+    return mailing is not None and mailing_over
 
 
 def has_landing_page(campaign: Campaign) -> bool:

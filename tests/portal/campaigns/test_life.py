@@ -17,6 +17,7 @@ from portal.campaigns.actions.errors import (
 )
 from portal.campaigns.models import Approval, Campaign, Enrolment
 from portal.core.clock import now
+from portal.customers.models import Party
 from portal.messaging.actions.templates import save_template
 from portal.messaging.models import Mailing, Message
 from portal.messaging.sender import Sender
@@ -270,3 +271,25 @@ def test_without_the_last_look_it_would_leave(monkeypatch: pytest.MonkeyPatch) -
     Message.objects.all().delete()
     monkeypatch.setattr(Sender, "last_look", lambda self, numbers: numbers)
     assert claimed_and_then(lambda campaign: running.pause_campaign(campaign, by=campaigns.marketer())) == 3
+
+
+def test_a_campaign_that_reaches_nobody_ends_all_the_same() -> None:
+    campaign = campaigns.approved()
+    Party.objects.update(erased_at=now())
+    running.start_campaign(campaign)
+    audience.queue_audience(campaign)
+    assert beat.look_at_clock()["finished"] == [campaign.pk]
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.mailing.state, Message.objects.count()) == ("done", "stopped", 0)
+
+
+def test_a_campaign_of_pages_and_banners_alone_runs_until_its_end() -> None:
+    campaign = campaigns.approved()
+    campaign.variants.all().delete()
+    Campaign.objects.update(ends_at=now() + timedelta(hours=1))
+    assert beat.look_at_clock()["started"] == [campaign.pk]
+    campaign.refresh_from_db()
+    assert (campaign.mailing, Enrolment.objects.count()) == (None, 0)
+    assert beat.look_at_clock()["finished"] == []
+    Campaign.objects.update(starts_at=now() - timedelta(hours=2), ends_at=now() - timedelta(hours=1))
+    assert beat.look_at_clock()["finished"] == [campaign.pk]
