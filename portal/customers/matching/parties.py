@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from portal.customers.enums import IdentifierKind
+from portal.customers.enums import IdentifierKind, PartyKind
 from portal.customers.matching import blocking
 from portal.customers.matching.columns import ROLES
 from portal.customers.models import Identifier, Party, PartyFact
@@ -27,6 +28,7 @@ class Known:
 
     single: dict[str, str] = field(default_factory=dict)
     many: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    kind: str = PartyKind.PERSON
 
     def against(self, other: "Known") -> dict[str, str]:
         """One value for each role: of several the one that the other knows too, else the newest."""
@@ -59,15 +61,17 @@ def known_of(values: dict[str, str], many: dict[str, list[str]] | None = None) -
 def known(party_ids: Iterable[int]) -> dict[int, Known]:
     """What is known of each of these parties, in three queries."""
     ids = list(party_ids)
-    facts: dict[int, list[PartyFact]] = defaultdict(list)
-    for fact in PartyFact.objects.filter(party_id__in=ids, attribute__in=ATTRIBUTES):
+    facts: dict[int, list[Any]] = defaultdict(list)
+    rows = PartyFact.objects.filter(party_id__in=ids, attribute__in=ATTRIBUTES)
+    for fact in rows.values_list("party_id", "attribute", "value", "source", "confidence", "observed_at", "pk", named=True):
         facts[fact.party_id].append(fact)
     many: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = Identifier.objects.filter(party_id__in=ids, kind__in=MANY, ended_at=None).order_by("first_seen_at", "pk")
-    for party_id, kind, value in rows.values_list("party_id", "kind", "value_norm"):
+    points = Identifier.objects.filter(party_id__in=ids, kind__in=MANY, ended_at=None).order_by("first_seen_at", "pk")
+    for party_id, kind, value in points.values_list("party_id", "kind", "value_norm"):
         many[party_id][MANY[IdentifierKind(kind)]].append(value)
     answer = {}
-    for party_id, billed_name in Party.objects.filter(pk__in=ids, erased_at=None).values_list("pk", "billed_name"):
+    for party_id, billed_name, kind in Party.objects.filter(pk__in=ids, erased_at=None).values_list("pk", "billed_name", "kind"):
         values = {name: fact.value for name, fact in golden(facts[party_id]).items()}
         answer[party_id] = known_of({"name": billed_name} | values, many[party_id])
+        answer[party_id].kind = kind
     return answer

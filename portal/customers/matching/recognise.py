@@ -4,11 +4,11 @@ First what points to one party exactly (a proved number of a system, an address,
 with the arriving one, compared and scored with the stored weights. `actions.entering` acts on the answer.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -25,7 +25,7 @@ from portal.customers.queries import aliases
 Verdict = Literal["known", "new", "review"]
 LARGEST_BLOCK = 60
 """A key that more parties share tells nothing."""
-MOST_CANDIDATES = 10
+MOST_COMPARED, MOST_CANDIDATES = 100, 10
 _TRUSTED = {Source.IMPORT, Source.SHOP, Source.STAFF, Source.PHONE}
 
 
@@ -90,23 +90,23 @@ class Recognition:
 
 
 def recognise(claims: Claims, *, leaving_out: Iterable[int] = ()) -> Recognition:
-    """Who it is. Nine queries at most, however many customers there are."""
+    """Who it is. Eight queries at most, however many customers there are."""
     left_out = set(leaving_out)
     pointed = [row for row in _pointed(claims) if row.party_id not in left_out]
     arriving = claims.known()
-    shared = _sharing(arriving.blocking_keys())
-    rules: dict[int, str] = {pk: rule for pk, rule in shared.items() if pk not in left_out}
+    rules = _sharing(arriving.blocking_keys(), left_out)
     rules |= {row.party_id: "identifier" for row in pointed}
     canonical = aliases.canonical_ids(rules)
     exact = {canonical[row.party_id] for row in pointed if _is_proof(row, claims)}
-    candidates = _candidates(claims, arriving, rules, canonical)
+    used, lower, upper = in_force()
+    candidates = _candidates(claims, arriving, rules, canonical, used)
     if len(exact) == 1:
         found = next((one for one in candidates if one.party.pk in exact), None)
         if found and _is_unlike(found, arriving):
             return Recognition("review", None, candidates)
         if found:
             return Recognition("known", found.party, candidates, exact=True)
-    return _by_score(candidates, doubtful=len(exact) > 1)
+    return _by_score(candidates, lower, upper, doubtful=len(exact) > 1)
 
 
 def _pointed(claims: Claims) -> list[Identifier]:
@@ -133,8 +133,11 @@ def _is_unlike(found: Candidate, arriving: Known) -> bool:
     return bool(arriving.single.get("name")) and found.weights.get("name", 0.0) < 0 and found.score < model.LOWER
 
 
-def _sharing(keys: set[tuple[str, str]]) -> dict[int, str]:
-    """Party to the rule of a kept key that it shares. One query; keys that too many share are passed over."""
+def _sharing(keys: set[tuple[str, str]], left_out: set[int]) -> dict[int, str]:
+    """Party to the rule of a kept key that it shares. One query; keys that too many share are passed over.
+
+    Of many parties those are kept that share the most keys.
+    """
     if not keys:
         return {}
     ordered = sorted(keys)
@@ -146,28 +149,33 @@ def _sharing(keys: set[tuple[str, str]]) -> dict[int, str]:
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for party_id, rule, key in rows:
         blocks[rule, key].append(party_id)
-    return {pk: rule for (rule, _key), ids in blocks.items() if len(ids) <= LARGEST_BLOCK for pk in ids}
+    pairs = [(pk, rule) for (rule, _key), ids in blocks.items() if len(ids) <= LARGEST_BLOCK for pk in ids if pk not in left_out]
+    most = {pk for pk, _count in Counter(pk for pk, _rule in pairs).most_common(MOST_COMPARED)}
+    return {pk: rule for pk, rule in pairs if pk in most}
 
 
-def _candidates(claims: Claims, arriving: Known, rules: dict[int, str], canonical: dict[int, int]) -> list[Candidate]:
+def _candidates(
+    claims: Claims, arriving: Known, rules: dict[int, str], canonical: dict[int, int], used: model.Model
+) -> list[Candidate]:
     """Everybody who was brought up, scored, each canonical party once, the likeliest first."""
-    rows = known(rules)
-    parties = Party.objects.filter(pk__in=set(canonical.values()), kind=claims.kind, erased_at=None).select_related("user").in_bulk()
-    ids = [pk for pk in rows if canonical[pk] in parties]
+    rows = {pk: row for pk, row in known(rules).items() if row.kind == claims.kind}
+    ids = list(rows)
     if not ids:
         return []
-    scored = score_against(arriving, [rows[pk] for pk in ids])
-    best: dict[int, Candidate] = {}
-    for place in np.argsort(-scored.total, kind="stable"):
-        pk = ids[place]
-        root = canonical[pk]
-        if root not in best:
-            best[root] = Candidate(parties[root], float(scored.score[place]), scored.of(int(place)), rules[pk], pk)
-    return list(best.values())[:MOST_CANDIDATES]
+    scored = score_against(arriving, list(rows.values()), used)
+    best: dict[int, int] = {}
+    for place in np.argsort(-scored.total, kind="stable").tolist():
+        best.setdefault(canonical[ids[place]], place)
+    first = dict(list(best.items())[:MOST_CANDIDATES])
+    parties = Party.objects.filter(pk__in=first, erased_at=None).select_related("user").in_bulk()
+    return [
+        Candidate(parties[root], float(scored.score[place]), scored.of(place), rules[ids[place]], ids[place])
+        for root, place in first.items() if root in parties
+    ]  # fmt: skip
 
 
-def score_against(one: Known, others: list[Known]) -> model.Scored:
-    """What each of the others weighs against the one, with the stored weights."""
+def score_against(one: Known, others: list[Known], used: model.Model | None = None) -> model.Scored:
+    """What each of the others weighs against the one, with the weights in force unless others are given."""
     columns: dict[str, list[str]] = {role: [] for role in ROLES_OF_PARTIES}
     for other in others:
         ours, theirs = one.against(other), other.against(one)
@@ -175,8 +183,7 @@ def score_against(one: Known, others: list[Known]) -> model.Scored:
             values += [ours.get(role, ""), theirs.get(role, "")]
     table = Table({role: values for role, values in columns.items() if any(values)})
     left = np.arange(0, 2 * len(others), 2)
-    used = current_model()
-    return model.score(used, table, comparing.levels(table, left, left + 1), left)
+    return model.score(used or current_model(), table, comparing.levels(table, left, left + 1), left)
 
 
 def score_pair(first_id: int, second_id: int) -> tuple[float, dict[str, float]]:
@@ -188,8 +195,7 @@ def score_pair(first_id: int, second_id: int) -> tuple[float, dict[str, float]]:
     return round(float(scored.score[0]), 6), scored.of(0)
 
 
-def _by_score(candidates: list[Candidate], *, doubtful: bool = False) -> Recognition:
-    lower, upper = bounds()
+def _by_score(candidates: list[Candidate], lower: float, upper: float, *, doubtful: bool = False) -> Recognition:
     likely = [one for one in candidates if one.score >= lower or one.rule == "identifier"]
     if not likely:
         return Recognition("new", None, candidates)
@@ -199,20 +205,20 @@ def _by_score(candidates: list[Candidate], *, doubtful: bool = False) -> Recogni
     return Recognition("review", None, likely)
 
 
+def in_force() -> tuple[model.Model, float, float]:
+    """The stored weights and bounds in force, or those shipped while nothing was trained. One query."""
+    row = MatchWeights.objects.filter(live=True).values_list("pk", "lower", "upper").first()
+    return (_read(row[0]), row[1], row[2]) if row else (model.Model.shipped(), model.LOWER, model.UPPER)
+
+
 def current_model() -> model.Model:
-    """The stored weights in force, or those shipped while nothing was trained. One query."""
-    row = _live()
-    return _read(row[0]) if row else model.Model.shipped()
+    """The weights in force."""
+    return in_force()[0]
 
 
 def bounds() -> tuple[float, float]:
     """The lower and the upper bound in force."""
-    row = _live()
-    return (row[1], row[2]) if row else (model.LOWER, model.UPPER)
-
-
-def _live() -> Any:
-    return MatchWeights.objects.filter(live=True).values_list("pk", "lower", "upper").first()
+    return in_force()[1:]
 
 
 @lru_cache(maxsize=4)
