@@ -17,7 +17,7 @@ from portal.customers.enums import CandidateState, Channel, Direction
 from portal.customers.models import MatchCandidate, MergeEdge, Party, PartyAlias
 from portal.customers.queries import aliases, merging
 
-_TELL = {"channel": Channel.SYSTEM, "direction": Direction.NONE}
+_TELL: dict[str, Any] = {"channel": Channel.SYSTEM, "direction": Direction.NONE}
 
 
 class NotMergeableError(ValueError):

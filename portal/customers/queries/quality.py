@@ -26,19 +26,19 @@ def _people() -> QuerySet[Party]:
     return Party.objects.filter(kind=PartyKind.PERSON, erased_at=None, alias=None)
 
 
-def _told(attribute: str) -> Exists | Q:
+def _told(attribute: str) -> Any:
     rows = PartyFact.objects.filter(attribute=attribute).exclude(value="")
     return Q(Exists(rows.filter(party=OuterRef("pk")))) | Q(Exists(rows.filter(party__alias__canonical=OuterRef("pk"))))
 
 
-def _reached(kind: str, **more: Any) -> Q:
+def _reached(kind: str, **more: Any) -> Any:
     rows = Identifier.objects.filter(kind=kind, ended_at=None, **more)
     return Q(Exists(rows.filter(party=OuterRef("pk")))) | Q(Exists(rows.filter(party__alias__canonical=OuterRef("pk"))))
 
 
 def completeness() -> tuple[int, list[tuple[Any, int]]]:
     """How many persons there are (each once, however often merged), and of how many each thing is known. One query."""
-    known = {
+    known: dict[str, tuple[Any, Any]] = {
         "name": (_("Name"), ~Q(billed_name="") | _told("name")),
         "email": (_("E-mail address"), _reached(IdentifierKind.EMAIL)),
         "confirmed": (_("Confirmed e-mail address"), _reached(IdentifierKind.EMAIL, verified_at__isnull=False)),

@@ -294,7 +294,7 @@ def test_quality_counts_each_person_once_however_often_he_was_merged(client, age
     merging.merge_parties(one, other, by=None, reason="x")
     everybody, known = quality.completeness()
     assert everybody == base + 1
-    assert dict((str(label), count) for label, count in known)["Telephone number"] == 1
+    assert {str(label): count for label, count in known}["Telephone number"] == 1
     assert client.get("/desk/customers/quality/").status_code == 200
 
 
