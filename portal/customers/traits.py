@@ -59,9 +59,13 @@ class FactList:
 
 @dataclass(frozen=True)
 class Rows:
-    """Any SELECT that gives `party_id` and `value`; for a flag the value does not matter. Without parameters, on every database."""
+    """Any SELECT that gives `party_id` and `value`; for a flag the value does not matter. Without parameters, on every database.
+
+    `parts` names columns of it that make up the value, with a colon between: they are compared instead, so that indexes are used.
+    """
 
     sql: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

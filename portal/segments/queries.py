@@ -84,7 +84,7 @@ def ids(tree: Any, *, party_ids: Sequence[int] | None = None, day: date | None =
 def count(tree: Any, *, day: date | None = None) -> int:
     """How many customers the tree means."""
     node = parsed(tree)
-    return run(compiler(node, day or current_day()).counts([node]), patience=PATIENCE_SECONDS)[0][1]
+    return run(compiler(node, day or current_day()).size(node), patience=PATIENCE_SECONDS)[0][0]
 
 
 def everybody() -> int:

@@ -36,8 +36,9 @@ def _proved(kind: str) -> Rows:
 _LOGIN = Rows("SELECT id AS party_id, user_id AS value FROM customers_party WHERE user_id IS NOT NULL")
 _HOUSEHOLD = Rows("SELECT party_id, other_id AS value FROM customers_relationship WHERE role = 'household_member' AND ended_on IS NULL")
 _AGREED = Rows(
-    "SELECT i.party_id, s.purpose || ':' || s.channel AS value FROM customers_consentstate s"
-    " JOIN customers_identifier i ON i.id = s.identifier_id WHERE s.status = 'granted' AND i.ended_at IS NULL"
+    "SELECT i.party_id, s.purpose || ':' || s.channel AS value, s.purpose, s.channel FROM customers_consentstate s"
+    " JOIN customers_identifier i ON i.id = s.identifier_id WHERE s.status = 'granted' AND i.ended_at IS NULL",
+    parts=("purpose", "channel"),
 )
 
 for one in (

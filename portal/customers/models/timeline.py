@@ -54,7 +54,7 @@ class Interaction(models.Model):
         ]
         indexes = [
             models.Index(fields=["party", "-at", "-id"], name="interaction_of_party"),
-            models.Index(fields=["kind", "at"], name="interaction_kind_over_time"),
+            models.Index(fields=["kind", "at"], include=["party", "id"], name="interaction_of_kind"),
         ]
         ordering: ClassVar[list[str]] = ["-at", "-id"]
 
