@@ -10,8 +10,10 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import translation
 
+from portal.core.money import babel_locale
 from portal.customers import links
 from portal.customers.enums import BASIS_OF, Basis, ContactChannel, Purpose
+from portal.customers.models import PartyFact
 from portal.messaging.channels.base import OutgoingMessage
 from portal.messaging.models import Message, PushSubscription, TemplateText, TemplateVersion
 from portal.messaging.rendering import paper
@@ -19,6 +21,7 @@ from portal.messaging.rendering.compiling import Words
 from portal.messaging.rendering.variables import ADDRESS, NoAddressError, UnknownVariableError, variables
 
 WHY_SALT = "messaging.why"
+_POSTAL = ("company", "street", "postcode", "city", "country")
 Rewriter = Callable[[Message, str, int], str]
 
 
@@ -40,12 +43,19 @@ def outgoing(messages: Sequence[Message], *, rewrite: Rewriter | None = None) ->
     link of the words leads, for those who agreed to be counted.
     """
     texts = _texts({message.template for message in messages if message.template_id})
-    subscriptions = _subscriptions(messages)
-    return {message.pk: _one(message, texts, subscriptions, rewrite) for message in messages}
+    subscriptions, postal = _subscriptions(messages), _postal(messages)
+    return {
+        message.pk: _one(message, texts, subscriptions, postal if message.channel == ContactChannel.LETTER else {}, rewrite)
+        for message in messages
+    }
 
 
 def _one(
-    message: Message, texts: dict[int, dict[str, Words]], subscriptions: dict[int, PushSubscription], rewrite: Rewriter | None
+    message: Message,
+    texts: dict[int, dict[str, Words]],
+    subscriptions: dict[int, PushSubscription],
+    postal: dict[int, str],
+    rewrite: Rewriter | None,
 ) -> OutgoingMessage | Refused:
     by_language = texts.get(message.template_id or 0, {})
     language = next((code for code in (message.language, settings.LANGUAGE_CODE, *by_language) if code in by_language), "")
@@ -68,7 +78,7 @@ def _one(
         channel=message.channel,
         purpose=message.purpose,
         language=language,
-        address=subscription.endpoint if subscription else address_of(message),
+        address=subscription.endpoint if subscription else postal.get(message.party_id) or address_of(message),
         rendered=sheet.rendered(values | foot, change),
         message_id=message.pk,
         party_id=message.party_id,
@@ -139,3 +149,28 @@ def _texts(templates: Iterable[Any]) -> dict[int, dict[str, Words]]:
 def _subscriptions(messages: Sequence[Message]) -> dict[int, PushSubscription]:
     wanted = [message.identifier_id for message in messages if message.channel == ContactChannel.PUSH and message.identifier_id]
     return {one.identifier_id: one for one in PushSubscription.objects.filter(identifier_id__in=wanted)} if wanted else {}
+
+
+def _postal(messages: Sequence[Message]) -> dict[int, str]:
+    """Party → lines of the postal address, put together from what is known, for letters whose contact point is in one line."""
+    wanted = [
+        message.party_id
+        for message in messages
+        if message.channel == ContactChannel.LETTER and "\n" not in (message.identifier.value_raw if message.identifier else "")
+    ]
+    known: dict[int, dict[str, str]] = {}
+    facts = PartyFact.objects.filter(party_id__in=wanted, attribute__in=_POSTAL).order_by("observed_at", "pk") if wanted else []
+    for fact in facts:
+        known.setdefault(fact.party_id, {})[fact.attribute] = str(fact.value)
+    languages = {message.party_id: message.language for message in messages}
+    return {party: lines for party, parts in known.items() if (lines := _lines(parts, languages[party]))}
+
+
+def _lines(parts: dict[str, str], language: str) -> str:
+    """'' where street or town are not known."""
+    if not parts.get("street") or not parts.get("city"):
+        return ""
+    country = parts.get("country", "")
+    town = f"{parts.get('postcode', '')} {parts['city']}".strip()
+    named = babel_locale(language).territories.get(country.upper(), country)
+    return "\n".join(line for line in (parts.get("company", ""), parts["street"], town, named) if line)

@@ -75,7 +75,8 @@ def test_choosing_asks_as_often_for_many_as_for_one(django_assert_num_queries):
         choose_many([people[0].pk], "news", ["email", "sms"], NOON)
     with django_assert_num_queries(len(asked)):
         found = choose_many([one.pk for one in people], "news", ["email", "sms"], NOON)
-    assert {one.channel for one in found.values()} == {"email"} and len(found) == 6
+    assert {one.channel for one in found.values()} == {"email"}
+    assert len(found) == 6
 
 
 @pytest.mark.django_db

@@ -22,12 +22,14 @@ def test_a_message_lies_there_once_is_new_until_opened_and_says_its_words(client
     client.force_login(user)
     assert client.get("/me/inbox/unread/").json() == {"unread": 1}
     page = client.get(f"/en/me/inbox/{item.pk}/").content.decode()
-    assert "It is <strong>ready</strong>." in page and "Your *machine*" in page
+    assert "It is <strong>ready</strong>." in page
+    assert "Your *machine*" in page
     item.refresh_from_db()
     first = item.read_at
     client.get(f"/en/me/inbox/{item.pk}/")
     item.refresh_from_db()
-    assert first is not None and item.read_at == first
+    assert first is not None
+    assert item.read_at == first
     assert client.get("/me/inbox/unread/").json() == {"unread": 0}
 
 

@@ -1,5 +1,6 @@
 """Letters: the address is in the window, every script is readable text, what cannot be set is refused, batches lose nothing."""
 
+import itertools
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,8 @@ from portal.messaging.enums import MessageState
 from portal.messaging.models import LetterBatch, OutboxEntry, PaperLetter
 from portal.messaging.rendering import fonts
 from portal.messaging.rendering.letter import WINDOW, LetterError, set_letter
-from tests.factories import accounts
+from portal.messaging.rendering.outgoing import outgoing
+from tests.factories import accounts, customers
 from tests.factories import outgoing as factory
 from tests.races import together
 
@@ -115,8 +117,9 @@ def test_a_batch_is_one_document_with_a_list_of_whose_pages_are_which(client):
     assert len(PdfReader(BytesIO(document)).pages) == batch.pages > 3
     lines = client.get(f"/desk/messages/letters/batches/{batch.pk}/list/").content.decode("utf-8-sig").splitlines()
     spans = [tuple(map(int, line.split(",")[1:3])) for line in lines[1:]]
-    assert spans[0] == (1, 1) and spans[-1][1] == batch.pages
-    assert all(after[0] == before[1] + 1 for before, after in zip(spans, spans[1:], strict=False))
+    assert spans[0] == (1, 1)
+    assert spans[-1][1] == batch.pages
+    assert all(after[0] == before[1] + 1 for before, after in itertools.pairwise(spans))
     assert "'=1+1" in lines[1]
     client.post("/desk/messages/letters/batch/")
     assert LetterBatch.objects.count() == 1
@@ -146,3 +149,13 @@ def test_the_doctor_says_which_scripts_letters_can_be_set_in(monkeypatch):
     monkeypatch.setattr(fonts, "_face", lambda script: None)
     monkeypatch.setattr(fonts, "lacking", lambda text: text)
     assert [one.state for one in fonts.examination()] == ["note"] * 3
+
+
+@pytest.mark.django_db
+def test_an_address_in_one_line_is_put_together_from_what_is_known():
+    facts = {"street": "Hauptstraße 12", "postcode": "20359", "city": "Hamburg", "country": "DE"}
+    message = factory.message(customers.party(billed_name="Mara", language="de", facts=facts), channel="letter")
+    message.identifier.value_raw = "somewhere in Hamburg"
+    assert outgoing([message])[message.pk].address == "Hauptstraße 12\n20359 Hamburg\nDeutschland"
+    message.identifier.value_raw = "High Street 1\nBS1 4DJ Bristol"
+    assert outgoing([message])[message.pk].address == "High Street 1\nBS1 4DJ Bristol"

@@ -64,7 +64,8 @@ def test_a_notification_is_posted_encrypted_and_signed(service):
     outcome = notify(f"http://127.0.0.1:{service.server_port}/a", short="Come and see")
     headers, body = service.asked[0]
     assert outcome.state == MessageState.SENT
-    assert headers["content-encoding"] == "aes128gcm" and headers["authorization"].startswith("vapid ")
+    assert headers["content-encoding"] == "aes128gcm"
+    assert headers["authorization"].startswith("vapid ")
     assert b"Come and see" not in body
 
 

@@ -54,7 +54,8 @@ def test_a_value_brings_no_mark_tag_link_or_line_of_its_own(value):
     plain, hostile = (sheet.rendered({"customer.name": name, **FOOT}) for name in ("Ann", value))
     assert hostile.html.count("<") == plain.html.count("<")
     assert hostile.html.count("href=") == plain.html.count("href=")
-    assert "\n" not in hostile.subject and "\r" not in hostile.subject
+    assert "\n" not in hostile.subject
+    assert "\r" not in hostile.subject
     assert hostile.text.count("\n") == plain.text.count("\n")
     assert "\u202e" not in hostile.subject
 
@@ -79,16 +80,20 @@ def test_a_link_alone_in_bold_is_the_button_and_text_names_its_address(offer_lin
 def test_links_of_the_words_may_be_led_elsewhere_those_of_the_foot_never(offer_link):
     sheet = paper.set_words(Words("s", "[a](https://a.example) [mail](mailto:x@y.example)"), language="en", purpose="news")
     told = sheet.rendered(FOOT, lambda address, number: f"https://door.example/{number}")
-    assert 'href="https://door.example/0"' in told.html and "mailto:x@y.example" in told.html
-    assert FOOT["foot.why"] in told.html and FOOT["foot.unsubscribe"] in told.text
+    assert 'href="https://door.example/0"' in told.html
+    assert "mailto:x@y.example" in told.html
+    assert FOOT["foot.why"] in told.html
+    assert FOOT["foot.unsubscribe"] in told.text
 
 
 @pytest.mark.django_db
 def test_arabic_mails_run_from_the_right_and_both_themes_are_there():
     told = paper.set_words(Words("س", "سلام"), language="ar", purpose="news").rendered(FOOT)
-    assert '<html lang="ar" dir="rtl">' in told.html and 'align="right"' in told.html
+    assert '<html lang="ar" dir="rtl">' in told.html
+    assert 'align="right"' in told.html
     assert "@media (prefers-color-scheme: dark)" in told.html
-    assert "@media all" in paper.in_theme(told.html, "dark") and "@media not all" in paper.in_theme(told.html, "light")
+    assert "@media all" in paper.in_theme(told.html, "dark")
+    assert "@media not all" in paper.in_theme(told.html, "light")
 
 
 @pytest.mark.django_db
@@ -96,7 +101,8 @@ def test_arabic_mails_run_from_the_right_and_both_themes_are_there():
 def test_what_is_owed_has_no_way_out_and_everything_else_has(purpose, has_way_out):
     told = paper.set_words(Words("s", "b"), language="en", purpose=purpose).rendered(FOOT)
     assert (FOOT["foot.unsubscribe"] in told.html, FOOT["foot.unsubscribe"] in told.text) == (has_way_out, has_way_out)
-    assert FOOT["foot.why"] in told.html and FOOT["foot.preferences"] in told.html
+    assert FOOT["foot.why"] in told.html
+    assert FOOT["foot.preferences"] in told.html
 
 
 @pytest.mark.django_db
@@ -143,7 +149,8 @@ def test_a_button_that_leads_nowhere_keeps_the_message_from_leaving(offer_link):
     templates.save_template(message.template.slug, by=None, name="X", purpose="service", texts=words(body="[look]({test.link})"))
     message.template.refresh_from_db()
     refused = outgoing([message])[message.pk]
-    assert isinstance(refused, Refused) and refused.reason == "no_address"
+    assert isinstance(refused, Refused)
+    assert refused.reason == "no_address"
     message.context = {"test.link": "https://a.example/1"}
     assert outgoing([message])[message.pk].rendered.links == ("https://a.example/1",)
 

@@ -3,7 +3,7 @@ const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAl
 
 class PushSwitch extends HTMLElement {
   async connectedCallback() {
-    if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return;
+    if (!("serviceWorker" in navigator) || !("PushManager" in window)) return;
     this.addEventListener("click", (event) => {
       const act = event.target.closest("[data-act]")?.dataset.act;
       if (act) this.turn(act);
@@ -12,12 +12,10 @@ class PushSwitch extends HTMLElement {
     this.show((await there?.pushManager.getSubscription()) ? "on" : "off");
   }
 
-  show(state, said = "") {
-    const denied = Notification.permission === "denied";
-    this.querySelector('[data-act="on"]').hidden = state === "on" || denied;
-    this.querySelector('[data-act="off"]').hidden = state !== "on";
-    const say = said || (denied && state !== "on" ? "denied" : "");
-    this.querySelectorAll("[data-say]").forEach((line) => { line.hidden = line.dataset.say !== say; });
+  show(state, said) {
+    const denied = state === "off" && Notification.permission === "denied";
+    this.querySelectorAll("[data-act]").forEach((one) => { one.hidden = one.dataset.act === state || denied; });
+    this.querySelectorAll("[data-say]").forEach((one) => { one.hidden = one.dataset.say !== (said || (denied && "denied")); });
   }
 
   async turn(act) {
@@ -29,21 +27,14 @@ class PushSwitch extends HTMLElement {
         if ((await Notification.requestPermission()) !== "granted") return this.show("off");
         subscription ??= await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(this.dataset.key) });
       }
-      await this.tell(act, subscription);
+      const headers = { "Content-Type": "application/json", "X-CSRFToken": this.dataset.token };
+      const { ok } = await fetch(this.dataset[act], { method: "POST", headers, body: JSON.stringify(subscription ?? {}) });
+      if (!ok) throw new Error();
       if (act === "off") await subscription?.unsubscribe();
-      return this.show(act);
+      this.show(act);
     } catch {
-      return this.show(act === "on" ? "off" : "on", "failed");
+      this.show(act === "on" ? "off" : "on", "failed");
     }
-  }
-
-  async tell(act, subscription) {
-    const answer = await fetch(this.dataset[act], {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.dataset.token },
-      body: JSON.stringify(subscription ?? {}),
-    });
-    if (!answer.ok) throw new Error(String(answer.status));
   }
 }
 
