@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -87,7 +88,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     """The rows behind a number: one a visit, without anything that names a visitor."""
     wanted = _wanted(request)
     page = keyset_page(queries.visits(**wanted), ["-at", "-id"], cursor=_cursor(request), size=100)
-    return render(request, "campaigns/desk/visits.html", {"page": page, "wanted": wanted, "days": queries.DAYS})
+    return render(request, "campaigns/desk/visits.html", {"page": page, "chosen": _chosen(wanted), "days": queries.DAYS})
 
 
 def _wanted(request: HttpRequest) -> dict[str, Any]:
@@ -101,6 +102,16 @@ def _wanted(request: HttpRequest) -> dict[str, Any]:
     with suppress(ValueError):
         wanted["came_on"] = date.fromisoformat(given.get("on", ""))
     return wanted
+
+
+def _chosen(wanted: dict[str, Any]) -> list[str]:
+    """What is shown, in words."""
+    words = [str(wanted[name]) if wanted[name] != "-" else "–" for name in ("source", "medium", "tag") if name in wanted]
+    if "link" in wanted:
+        words.insert(0, AdvertLink.objects.filter(pk=wanted["link"]).values_list("name", flat=True).first() or "?")
+    if "visitor" in wanted:
+        words.append(str(Visitor(wanted["visitor"]).label))
+    return words + ([date_format(wanted["came_on"])] if "came_on" in wanted else [])
 
 
 @require_GET
