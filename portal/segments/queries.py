@@ -182,6 +182,8 @@ def asked_by(code: str) -> list[Segment]:
 def run(statement: Statement, *, patience: float = 0) -> list[tuple[Any, ...]]:
     """The rows of a statement. TooSlowError when PostgreSQL needs longer than `patience` seconds."""
     with _patient(patience), connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and " LEFT JOIN (" in statement.sql:  # every helper would make all derived tables again
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         cursor.execute(statement.sql, statement.params)
         return cursor.fetchall()
 

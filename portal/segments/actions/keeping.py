@@ -120,7 +120,7 @@ def _found(tree: Group, day: date) -> Iterator[None]:
         cursor.execute("CREATE TEMPORARY TABLE segments_now (party_id bigint PRIMARY KEY)")
         try:
             if connection.vendor == "postgresql":
-                cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+                cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL max_parallel_workers_per_gather = 0")
             cursor.execute(f"INSERT INTO segments_now (party_id) {statement.sql}", statement.params)
             if connection.vendor == "postgresql":
                 cursor.execute("ANALYZE segments_now")
