@@ -156,9 +156,10 @@ class _Fresh:
 
     def take(self, message: Message) -> bool:
         address = (message.channel, message.address_norm)
-        if message.unit_id in self.units or (message.address_norm and address in self.addresses):
+        unit = message.unit_id or message.party_id
+        if unit in self.units or (message.address_norm and address in self.addresses):
             return False
-        self.units.add(message.unit_id)
+        self.units.add(unit)
         self.addresses.add(address)
         return True
 

@@ -221,9 +221,8 @@ def skip(sender: UUID, reasons: Mapping[int, tuple[str, str]]) -> None:
     """Claimed messages that cannot be written at all (number → reason, detail) have failed."""
     mine = Message.objects.filter(claim=sender, state=MessageState.CLAIMED)
     with transaction.atomic():
-        for why, numbers in _grouped(reasons).items():
-            reason, detail = why  # type: ignore[misc]  # a pair, as given
-            mine.filter(pk__in=listed(numbers)).update(state=MessageState.FAILED, reason=reason[:40], detail=detail[:300], handed_at=None)
+        for number, (reason, detail) in reasons.items():
+            mine.filter(pk=number).update(state=MessageState.FAILED, reason=reason[:40], detail=detail[:300], handed_at=None)
         _give_back(list(reasons))
 
 
