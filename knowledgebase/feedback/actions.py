@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -149,14 +148,12 @@ def _settle(missing: MissingAnswer, *, by: Any, state: str, note: str, kind: Con
 
 @transaction.atomic
 def forget_searches(subject: Subject) -> int:
-    """Searches without an answer that nobody but the one who leaves has made; those of others too stay."""
-    times: Counter[tuple[str, str]] = Counter()
-    rows = Interaction.objects.filter(party_id__in=subject.party_ids, kind="search.nothing_found").values_list("attrs", flat=True)
-    for attrs in rows:
-        times[attrs.get("language", ""), normal_form(attrs.get("text", ""))] += 1
-    own = [
-        missing.pk
-        for (language, norm), count in times.items()
-        for missing in MissingAnswer.objects.filter(language=language, text_norm=norm, times__lte=count)
-    ]
-    return MissingAnswer.objects.filter(pk__in=own).delete()[0]
+    """Searches without an answer that the one who leaves has made and no other customer has; how often he asked does not matter."""
+    asked = Interaction.objects.filter(kind="search.nothing_found")
+    count = 0
+    for attrs in asked.filter(party_id__in=subject.party_ids).values_list("attrs", flat=True):
+        text = attrs.get("text", "")
+        if text and not asked.exclude(party_id__in=subject.party_ids).filter(attrs__text__iexact=text).exists():
+            rows = MissingAnswer.objects.filter(language=attrs.get("language", ""), text_norm=normal_form(text))
+            count += rows.delete()[0]
+    return count

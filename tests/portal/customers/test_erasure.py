@@ -10,6 +10,8 @@ from django.core.cache import caches
 from django.db import IntegrityError, connection, transaction
 
 from community.chat.models import Message
+from knowledgebase.feedback import actions as feedback
+from knowledgebase.feedback.models import MissingAnswer
 from portal.accounts.models import AuditEntry
 from portal.core import privacy
 from portal.core.clock import now
@@ -20,6 +22,7 @@ from portal.customers.enums import ErasureState, IdentifierKind
 from portal.customers.models import Erasure, Identifier, Interaction, Party, Suppression
 from portal.customers.privacy import farewell, tasks
 from portal.customers.queries import privacy as reads
+from portal.site import actions as site
 from tests.factories import accounts
 from tests.portal.customers import canaries, lived
 from tests.portal.customers.canaries import CANARY
@@ -340,3 +343,14 @@ def test_after_an_older_backup_is_restored_the_erasure_is_carried_out_again(clie
     assert canaries.found_in_database() == []
     call_command("repeat_erasures")
     assert capsys.readouterr().out == "0 erasures were carried out again.\n"
+
+
+def test_a_search_that_another_customer_made_too_stays(client):
+    user, other = lived.customer(client), accounts.user()
+    site.note_nothing_found("lost gasket", language="en", by=user)
+    site.note_nothing_found("Lost gasket", language="en", by=other)
+    site.note_nothing_found("only his", language="en", by=user)
+    for text in ("lost gasket", "lost gasket", "only his", "only his"):
+        feedback.note_missing_answer(text, language="en")
+    carried_out(ask(user))
+    assert list(MissingAnswer.objects.values_list("text_norm", "times")) == [("lost gasket", 2)]
