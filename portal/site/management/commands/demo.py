@@ -13,12 +13,12 @@ from portal.core import pagecache
 from portal.site.demo.book import Book
 from portal.site.demo.quiet import editors_indexes_afterwards
 
-LOADERS = ["load_catalogue", "load_people", "load_crowd", "load_consents", "load_pages", "load_help", "load_rooms", "load_moderation", "load_segments", "load_landing"]
 LABELS = {
-    "load_catalogue": "catalogue", "load_people": "customers", "load_crowd": "customer list", "load_consents": "consents", "load_pages": "pages", "load_help": "help centre",
-    "load_rooms": "chat rooms", "load_moderation": "moderation", "load_segments": "segments",
-    "load_landing": "landing pages",
+    "load_catalogue": "catalogue", "load_people": "customers", "load_crowd": "customer list", "load_consents": "consents",
+    "load_pages": "pages", "load_help": "help centre", "load_rooms": "chat rooms", "load_moderation": "moderation",
+    "load_segments": "segments", "load_campaigns": "campaigns", "load_landing": "landing pages",
 }  # fmt: skip
+"""The loaders in their order, and what each brings."""
 
 
 class Command(BaseCommand):
@@ -32,8 +32,8 @@ class Command(BaseCommand):
         started = time.monotonic()
         book = Book(scale=max(1, min(scale, 1000)), progress=self.told)
         with editors_indexes_afterwards():
-            for name in LOADERS:
-                self.label, self.total = LABELS[name], None
+            for name, label in LABELS.items():
+                self.label, self.total = label, None
                 begun = time.monotonic()
                 importlib.import_module(f"portal.site.demo.{name}").load(book)
                 self.line(f"  {self.label}: done in {time.monotonic() - begun:.1f} s", end="\n")
