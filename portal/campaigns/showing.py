@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from portal.campaigns.enums import Placement
 from portal.campaigns.models import Banner
 from portal.campaigns.queries import personal
 from portal.core.i18n import current_language
@@ -17,7 +18,7 @@ _SCRIPT = "campaigns/banner-away.js"
 def fill(context: Any, placement: str) -> str:
     """The banner this reader sees in the place, as HTML; '' for none."""
     request = context.get("request")
-    if request is None or getattr(request, "is_preview", False):
+    if placement not in Placement.values or request is None or getattr(request, "is_preview", False):
         return ""
     banner = personal.banner_for(request, placement)
     if banner is None:

@@ -173,7 +173,8 @@ def test_every_banner_leads_to_its_reason(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_choice_asks_as_often_for_many_as_for_one(django_assert_num_queries, count):
+def test_the_choice_asks_as_often_for_many_as_for_one(settings, django_assert_num_queries, count):
+    settings.CONTENT_CHECK_SECONDS = 0  # it asks by the clock
     user = accounts.user()
     browser = signed_in(user)
     for _n in range(count):

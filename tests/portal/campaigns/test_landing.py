@@ -55,7 +55,8 @@ def test_a_page_shows_every_block(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_page_asks_as_often_with_more_products(client, django_assert_num_queries, count):
+def test_a_page_asks_as_often_with_more_products(client, settings, django_assert_num_queries, count):
+    settings.CONTENT_CHECK_SECONDS = 0  # it asks by the clock
     things = [products.product(f"thing-{n}", price="5.00") for n in range(count)]
     made = landing.page(landing.block("products", heading="Row", text="", products=[one.pk for one in things]))
     client.get(made.url)
