@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from portal.core.clock import now
 from portal.customers import timeline
 from portal.customers.enums import Channel, Direction
+from portal.customers.models import Party
 from portal.messaging.channels.base import OutgoingMessage
 from portal.messaging.enums import CALL_LEASE, CallOutcome, CallState
 from portal.messaging.models import CallTask
@@ -45,6 +46,7 @@ def claim_call(task: CallTask, *, by: Any) -> CallTask:
     stale = Q(state=CallState.CLAIMED, claimed_at__lt=moment - CALL_LEASE)
     own = Q(state=CallState.CLAIMED, claimed_by=by)
     with transaction.atomic():
+        _one_at_a_time(task.party_id)
         taken = CallTask.objects.filter(Q(state=CallState.OPEN) | stale | own, pk=task.pk)
         if not taken.update(state=CallState.CLAIMED, claimed_by=by, claimed_at=moment):
             raise CallTakenError
@@ -53,6 +55,11 @@ def claim_call(task: CallTask, *, by: Any) -> CallTask:
             raise CallTakenError
     task.refresh_from_db()
     return task
+
+
+def _one_at_a_time(party_id: int) -> None:
+    """Who takes a call of this customer waits for whoever is taking another of his."""
+    list(Party.objects.select_for_update(no_key=True).filter(pk=party_id).values_list("pk"))
 
 
 def give_back_call(task: CallTask, *, by: Any) -> None:

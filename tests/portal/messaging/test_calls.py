@@ -1,5 +1,6 @@
 """Calls: one person calls at a time, what came of it is a fact, nobody is forgotten."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from portal.messaging.models import CallTask
 from portal.messaging.queries import desk
 from tests.factories import accounts, customers
 from tests.factories import outgoing as factory
-from tests.races import kinds, together
+from tests.races import kinds, one_writer_at_a_time, together
 
 
 def task(party=None, **fields):
@@ -62,6 +63,27 @@ def test_a_customer_with_two_calls_is_not_called_by_two_people():
     second.refresh_from_db()
     assert second.state == CallState.OPEN
     assert calls.claim_call(second, by=mine).claimed_by == mine
+
+
+def both_at_once():
+    """How many of two calls to one customer two people hold who took them at the same moment."""
+    party = customers.party()
+    tasks, agents = [task(party), task(party)], [accounts.user(roles=("agent",)) for _ in range(2)]
+    together(*[lambda one=one, agent=agent: calls.claim_call(one, by=agent) for one, agent in zip(tasks, agents, strict=True)])
+    return CallTask.objects.filter(party=party, state=CallState.CLAIMED).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_calls_to_one_customer_taken_at_the_same_moment_go_to_one_person():
+    assert [both_at_once() for _ in range(5)] == [1] * 5
+
+
+@one_writer_at_a_time
+@pytest.mark.django_db(transaction=True)
+def test_without_waiting_for_each_other_both_would_call(monkeypatch):
+    slow = threading.Barrier(2)
+    monkeypatch.setattr(calls, "_one_at_a_time", lambda party_id: slow.wait(5))
+    assert max(both_at_once() for _ in range(20)) == 2
 
 
 @pytest.mark.django_db
