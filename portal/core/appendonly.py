@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, migrations
+from django.db import connection, migrations, transaction
 
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION core_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -81,14 +81,12 @@ def erasure_pass() -> Iterator[None]:
     if not connection.in_atomic_block:
         raise RuntimeError("an erasure happens inside a transaction")
     open_pass, close_pass = _POSTGRESQL_PASS if connection.vendor == "postgresql" else _SQLITE_PASS
-    with connection.cursor() as cursor:
-        cursor.execute(open_pass)
-    try:
+    with transaction.atomic():  # what fails inside is rolled back together with the pass
+        with connection.cursor() as cursor:
+            cursor.execute(open_pass)
         yield
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute(close_pass)
+        with connection.cursor() as cursor:
+            cursor.execute(close_pass)
 
 
 _POSTGRESQL_PASS = ("SET LOCAL portal.erasure = 'on'", "SET LOCAL portal.erasure = 'off'")
