@@ -42,23 +42,24 @@ def unguard(schema_editor: Any, table: str) -> None:
 def _statements(database: Any, table: str, personal: list[str]) -> list[str]:
     if database.vendor == "postgresql":
         names = ", ".join(f"'{name}'" for name in personal)
+        each = f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION core_append_only({names})"
         return [
             _POSTGRESQL_FUNCTION,
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION core_append_only({names})",
+            f"CREATE TRIGGER {table}_append_only {each}",
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION core_append_only()",
         ]
     with database.cursor() as cursor:
         columns = [column.name for column in database.introspection.get_table_description(cursor, table)]
     others = ", ".join(f'"{name}"' for name in columns if name not in personal)
     stop = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    no_pass = "NOT EXISTS (SELECT 1 FROM core_erasurepass)"
+    is_there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608 - a name of ours
     return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT EXISTS (SELECT 1 FROM core_erasurepass) {stop}",  # noqa: S608 - names of ours
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN {no_pass} {stop}",
         f"CREATE TRIGGER {table}_no_other_update BEFORE UPDATE OF {others} ON {table} {stop}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {stop}",
         # INSERT OR REPLACE deletes without firing delete triggers
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-        + stop,  # noqa: S608 - names of ours
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {is_there} {stop}",
     ]
 
 
