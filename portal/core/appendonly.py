@@ -52,10 +52,10 @@ def _statements(database: Any, table: str, personal: list[str]) -> list[str]:
         columns = [column.name for column in database.introspection.get_table_description(cursor, table)]
     others = ", ".join(f'"{name}"' for name in columns if name not in personal)
     stop = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    no_pass = "NOT EXISTS (SELECT 1 FROM core_erasurepass)"
+    unless_open = "NOT EXISTS (SELECT 1 FROM core_erasurepass)"
     is_there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608 - a name of ours
     return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN {no_pass} {stop}",
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN {unless_open} {stop}",
         f"CREATE TRIGGER {table}_no_other_update BEFORE UPDATE OF {others} ON {table} {stop}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {stop}",
         # INSERT OR REPLACE deletes without firing delete triggers
