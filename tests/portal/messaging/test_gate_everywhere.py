@@ -99,6 +99,17 @@ def test_one_click_while_a_mailing_runs_stops_what_is_claimed_and_written_alread
     assert max(took) < 1
 
 
+def test_the_way_out_is_counted_once_for_the_message_that_carried_it(django_capture_on_commit_callbacks):
+    party = factory.reader()
+    factory.mailing(party)
+    message = Message.objects.get()
+    url = links.unsubscribe_url(factory.address(party), "news", "email", f"messaging.message:{message.pk}")
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            Client().post(url.removeprefix("http://localhost:8000"), {"List-Unsubscribe": "One-Click"})
+    assert [event.kind for event in message.events.all()] == ["unsubscribed"]
+
+
 def post(address):
     Letterbox().send_messages([EmailMessage("Your code", "123456", "house@mail.example", [address])])
     return Letter.objects.get().pk
