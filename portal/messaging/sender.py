@@ -24,9 +24,11 @@ from portal.messaging.rendering.outgoing import Refused, outgoing
 
 logger = logging.getLogger("portal.messaging")
 BATCH = 500
-_FEWEST, _FIRST, _MOST = 20, 50, 250
+_LOT = 250
+"""How many are written together."""
+_FIRST, _FEWEST_OF_ONE_THAT_ENDS_ITSELF = 5, 20
 _TURN = 0.5
-"""Seconds that handing over one lot should take: consent is looked at just before. A channel ends a slower one itself (`SLOW`)."""
+"""Seconds that handing over should take after consent was looked at. A channel with a journal ends a slower turn itself (`SLOW`)."""
 _UPKEEP_SECONDS = 5.0
 _RELATED = ("party", "identifier", "template", "mailing")
 
@@ -37,7 +39,7 @@ class Sender:
     def __init__(self) -> None:
         self.id: UUID = uuid4()
         self.journal = journal.Journal(self.id)
-        self._lot = _FIRST
+        self._turns: dict[str, int] = {}
         self._kept_up_at = 0.0
         self._renewed_at = time.monotonic()
 
@@ -91,38 +93,50 @@ class Sender:
     def _send(self, numbers: Iterable[int]) -> None:
         waiting = deque(numbers)
         while waiting:
-            lot = [waiting.popleft() for _number in range(min(self._lot, len(waiting)))]
+            lot = [waiting.popleft() for _number in range(min(_LOT, len(waiting)))]
             waiting.extendleft(reversed(self.send_lot(lot)))
-            if time.monotonic() - self._renewed_at > 30:
-                sending.renew(self.id)
-                self._renewed_at = time.monotonic()
-
-    def _learn(self, handed: int, took: float) -> None:
-        """How many may be handed over in one turn, by what the last one took."""
-        self._lot = max(_FEWEST, min(_MOST, 2 * handed, int(handed * _TURN / max(took, 0.001))))
 
     def send_lot(self, numbers: list[int]) -> list[int]:
-        """Write, look once more, hand over, mark. The numbers whose turn did not come: they are looked at again."""
+        """Write them together, then turn by turn look once more, hand over, mark. The numbers whose turn ended before they began."""
         ready = self._written(numbers)
-        going = self.last_look([number for number in numbers if number in ready])
-        by_channel: dict[str, list[OutgoingMessage]] = {}
-        for number in going:
-            by_channel.setdefault(ready[number].channel, []).append(ready[number])
+        by_channel: dict[str, deque[OutgoingMessage]] = {}
+        for number in numbers:
+            if number in ready:
+                by_channel.setdefault(ready[number].channel, deque()).append(ready[number])
         slow: list[int] = []
-        outcomes: list[Outcome] = []
+        for slug, waiting in by_channel.items():
+            while waiting:
+                size = self._turns.get(slug, _FIRST)
+                slow += self._turn(channels[slug], [waiting.popleft() for _number in range(min(size, len(waiting)))])
+                self._renew()
+        return slow
+
+    def _turn(self, channel: Channel, lot: list[OutgoingMessage]) -> list[int]:
+        """The last look at some messages of one channel, and what follows at once."""
+        going = set(self.last_look([one.message_id or 0 for one in lot]))
+        allowed = [one for one in lot if one.message_id in going]
         began = time.monotonic()
-        for slug, lot in by_channel.items():
-            for outcome in self._deliver(channels[slug], lot):
-                if outcome.reason == NOT_BEGUN and outcome.detail == SLOW:
-                    slow.append(references.number_of_reference(outcome.reference))
-                else:
-                    outcomes.append(outcome)
-        if len(going) >= self._lot:
-            self._learn(len(outcomes), time.monotonic() - began)
-        self.mark(outcomes, {number: ready[number].rendered.subject for number in going})
+        outcomes = self._deliver(channel, allowed) if allowed else []
+        slow = [references.number_of_reference(one.reference) for one in outcomes if one.reason == NOT_BEGUN and one.detail == SLOW]
+        if allowed:
+            self._learn(channel, len(allowed) - len(slow), time.monotonic() - began)
+        titles = {one.message_id: one.rendered.subject for one in allowed if one.message_id}
+        self.mark([one for one in outcomes if not (one.reason == NOT_BEGUN and one.detail == SLOW)], titles)
         sending.take_back(self.id, slow)
         self.journal.begin_anew()
         return slow
+
+    def _learn(self, channel: Channel, handed: int, took: float) -> None:
+        """How many may be handed over in the next turn, by what this one took."""
+        if handed < self._turns.get(channel.slug, _FIRST) and took < _TURN:
+            return  # the end of a lot: it tells nothing
+        least = _FEWEST_OF_ONE_THAT_ENDS_ITSELF if hasattr(channel, "journal") else 1
+        self._turns[channel.slug] = max(least, min(_LOT, 2 * handed, int(handed * _TURN / max(took, 0.001))))
+
+    def _renew(self) -> None:
+        if time.monotonic() - self._renewed_at > 30:
+            sending.renew(self.id)
+            self._renewed_at = time.monotonic()
 
     def last_look(self, numbers: list[int]) -> list[int]:
         return sending.hand_over(self.id, numbers)

@@ -277,7 +277,7 @@ def test_a_share_that_was_not_used_is_given_back(monkeypatch, taker):
 def test_a_lot_asks_as_often_for_many_as_for_few(taker, rows, django_assert_max_num_queries):
     made = messages.mailing(*[messages.reader() for _n in range(rows)])
     with sender.Sender() as one:
-        one._lot = 100
+        one._turns["email"] = 100
         with django_assert_max_num_queries(75):
             one.batch(made.pk)
     assert len(taker.taken) == rows
