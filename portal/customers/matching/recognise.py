@@ -17,7 +17,7 @@ from django.db import connection
 from portal.customers import identify
 from portal.customers.enums import IdentifierKind, PartyKind, Source
 from portal.customers.matching import comparing, model
-from portal.customers.matching.columns import Table
+from portal.customers.matching.columns import ROLES, Table
 from portal.customers.matching.parties import MANY, ROLES_OF_PARTIES, Known, known, known_of
 from portal.customers.models import Identifier, MatchWeights, Party
 from portal.customers.queries import aliases
@@ -97,9 +97,10 @@ def recognise(claims: Claims, *, leaving_out: Iterable[int] = ()) -> Recognition
     rules = _sharing(arriving.blocking_keys(), left_out)
     rules |= {row.party_id: "identifier" for row in pointed}
     canonical = aliases.canonical_ids(rules)
-    exact = {canonical[row.party_id] for row in pointed if _is_proof(row, claims)}
+    rows = {pk: row for pk, row in known(rules).items() if row.kind == claims.kind}
+    exact = {canonical[row.party_id] for row in pointed if _is_proof(row, claims, arriving, rows.get(row.party_id))}
     used, lower, upper = in_force()
-    candidates = _candidates(claims, arriving, rules, canonical, used)
+    candidates = _candidates(rows, arriving, rules, canonical, used)
     if len(exact) == 1:
         found = next((one for one in candidates if one.party.pk in exact), None)
         if found and _is_unlike(found, arriving):
@@ -121,11 +122,18 @@ def _pointed(claims: Claims) -> list[Identifier]:
     return [row for row in rows if (row.kind, row.system, row.value_norm) in wanted]
 
 
-def _is_proof(row: Identifier, claims: Claims) -> bool:
-    """Whether the identifier alone says who it is: proved or noted by staff, not shared; a mailbox or telephone only without a name."""
+def _is_proof(row: Identifier, claims: Claims, arriving: Known, other: Known | None) -> bool:
+    """Whether the identifier says who it is: proved or noted by staff, not shared; a mailbox or telephone only without a name, a mailbox also
+    with the very name its owner has (a telephone may be a household's, and a son called like his father).
+    """
     if row.shared or not (row.verified_at or row.source in _TRUSTED):
         return False
-    return row.kind == IdentifierKind.EXTERNAL or not claims.name
+    same_name = row.kind == IdentifierKind.EMAIL and _name(arriving) == _name(other)
+    return row.kind == IdentifierKind.EXTERNAL or not claims.name or same_name
+
+
+def _name(one: Known | None) -> str | None:
+    return ROLES["name"].plain(one.single.get("name", "")) if one else None
 
 
 def _is_unlike(found: Candidate, arriving: Known) -> bool:
@@ -155,10 +163,9 @@ def _sharing(keys: set[tuple[str, str]], left_out: set[int]) -> dict[int, str]:
 
 
 def _candidates(
-    claims: Claims, arriving: Known, rules: dict[int, str], canonical: dict[int, int], used: model.Model
+    rows: dict[int, Known], arriving: Known, rules: dict[int, str], canonical: dict[int, int], used: model.Model
 ) -> list[Candidate]:
     """Everybody who was brought up, scored, each canonical party once, the likeliest first."""
-    rows = {pk: row for pk, row in known(rules).items() if row.kind == claims.kind}
     ids = list(rows)
     if not ids:
         return []
