@@ -82,7 +82,8 @@ class ProductImporter(Importer):
         """The first line of a product tells of it; its other lines belong to it and count as they were."""
         label = clean_line(row.values.get("title", "")) or code
         if code in bad:
-            return Result(RowState.ERROR, label=label, faults=faults.get(row.line, [("handle", str(_("Another line of this product has a fault.")))]))
+            other = [("handle", str(_("Another line of this product has a fault.")))]
+            return Result(RowState.ERROR, label=label, faults=faults.get(row.line, other))
         if code in seen:
             return Result(RowState.SAME, label=label)
         seen.add(code)

@@ -23,7 +23,9 @@ class AnswerImporter(Importer):
     label = gettext_lazy("Questions and answers")
     icon = "circle-question-mark"
     roles = (Role.EDITOR, Role.ADMINISTRATOR)
-    explanation = gettext_lazy("Answers are written in Markdown. A question with the same code is brought up to date in the language chosen.")
+    explanation = gettext_lazy(
+        "Answers are written in Markdown. A question with the same code is brought up to date in the language chosen."
+    )
     fields = (
         Field("code", gettext_lazy("Code"), ("id", "Kürzel", "الرمز", "代號"), help=gettext_lazy("Made from the question when left out.")),
         Field("question", gettext_lazy("Question"), ("question", "title", "Frage", "Titel", "السؤال", "問題"), required=True),

@@ -33,7 +33,8 @@ class Source(TextChoices):
 ATTRIBUTE_LABELS = {
     "name": _("Name"), "city": _("Town"), "trade": _("Trade"), "bio": _("About himself"), "languages": _("Languages"), "owns": _("Owns"),
     "email": _("E-mail address"),
-    "source": _("Source"), "purpose": _("Purpose"), "by": _("Way"), "before": _("Before"), "after": _("After"), "fields": _("Fields"), "what": _("What"),
+    "source": _("Source"), "purpose": _("Purpose"), "by": _("Way"), "before": _("Before"), "after": _("After"),
+    "fields": _("Fields"), "what": _("What"),
     "billed_name": _("Name on letters and bills"), "language": _("Language"), "time_zone": _("Time zone"), "room": _("Room"),
     "reason": _("Reason"), "query": _("Searched for"), "tutorial": _("Tutorial"), "question": _("Question"), "helpful": _("Helpful"),
     "birth_date": _("Date of birth"), "street": _("Street"), "postcode": _("Postcode"), "country": _("Country"), "company": _("Company"),

@@ -23,7 +23,8 @@ def pictured(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
     variants = list(Variant.objects.filter(product__in=products))
     prices = list(Price.objects.filter(variant__in=variants))
     owner = {one.pk: one.product_id for one in variants}
-    found = {one.pk: {"product": {str(one.pk): row}, "variants": {}, "prices": {}} for one, row in zip(products, _plain(products), strict=True)}
+    rows = zip(products, _plain(products), strict=True)
+    found = {one.pk: {"product": {str(one.pk): row}, "variants": {}, "prices": {}} for one, row in rows}
     for one, row in zip(variants, _plain(variants), strict=True):
         found[one.product_id]["variants"][str(one.pk)] = row
     for price, row in zip(prices, _plain(prices), strict=True):

@@ -123,8 +123,9 @@ def _pointed(claims: Claims) -> list[Identifier]:
 
 
 def _is_proof(row: Identifier, claims: Claims, arriving: Known, other: Known | None) -> bool:
-    """Whether the identifier says who it is: proved or noted by staff, not shared; a mailbox or telephone only without a name, a mailbox also
-    with the very name its owner has (a telephone may be a household's, and a son called like his father).
+    """Whether the identifier says who it is: proved or noted by staff, and not shared; a mailbox or telephone only without a name.
+
+    The very name of its owner at his mailbox is he; at a telephone it may be a son called like his father.
     """
     if row.shared or not (row.verified_at or row.source in _TRUSTED):
         return False
