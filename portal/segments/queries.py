@@ -47,7 +47,7 @@ def is_in(party_ids: Collection[int], segment_ids: Collection[int]) -> set[tuple
 
 def current_day() -> date:
     """The day that windows count from."""
-    return FeatureClock.objects.values_list("day", flat=True).first() or features.site_today()
+    return FeatureClock.objects.values_list("counted_on", flat=True).first() or features.site_today()
 
 
 def parsed(tree: Any) -> Group:

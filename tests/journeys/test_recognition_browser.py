@@ -27,7 +27,7 @@ def family():
 
 
 def test_an_agent_recognises_a_caller_merges_and_undoes(open_page, server):  # noqa: F811
-    anna, paul, again = family()
+    anna, _paul, again = family()
     page = open_page(accounts.user(roles=[Role.AGENT]), reverse("desk_who"))
     page.get_by_label("Telephone").fill("0761 5550120")
     page.get_by_role("button", name="Look up").click()

@@ -12,7 +12,8 @@ privacy.declare("campaigns.BannerDismissal", of=["party"], export=["banner__head
 privacy.declare("campaigns.Invitation", of=["party"], export=["code", "created_at"], erase=privacy.DELETE)
 privacy.declare("campaigns.Referral", of=["referrer", "joined"], export=["at"], erase=privacy.DELETE)
 privacy.declare(
-    "campaigns.FormAnswer", of=["party", "identifier"], export=["page__title", "kind", "language", "at", "call_time", "question", "done_at"],
+    "campaigns.FormAnswer", of=["party", "identifier"],
+    export=["page__title", "kind", "language", "at", "call_time", "question", "done_at"],
     erase={"question": "", "call_time": "", "identifier": None}, staff=["done_by"],
     keep=_("That somebody answered is counted for the campaign; nothing in the row says who."),
 )  # fmt: skip

@@ -31,7 +31,7 @@ def held_clock(*, wait: bool = True) -> Iterator[FeatureClock]:
         if clock is None:
             if not wait and FeatureClock.objects.exists():
                 raise BusyError
-            FeatureClock.objects.get_or_create(pk=1, defaults={"day": features.site_today()})
+            FeatureClock.objects.get_or_create(pk=1, defaults={"counted_on": features.site_today()})
             clock = FeatureClock.objects.select_for_update().get(pk=1)
         yield clock
 
@@ -47,9 +47,9 @@ def bring_up_to_date(limit: int = BATCH, *, wait: bool = False) -> int:
             notes = list(DirtyParty.objects.order_by("pk").values_list("pk", "party_id", "identifier_id")[:limit])
             changed = _parties({note[1] for note in notes if note[1]}, {note[2] for note in notes if note[2]})
             if changed:
-                count_anew(changed, clock.day)
+                count_anew(changed, clock.counted_on)
                 for follow in followers:
-                    follow(changed, clock.day)
+                    follow(changed, clock.counted_on)
             DirtyParty.objects.filter(pk__in=[note[0] for note in notes]).delete()
             return len(notes)
     except BusyError:
@@ -109,14 +109,14 @@ def turn_day(to: date | None = None) -> dict[str, int]:
     day = to or features.site_today()
     with held_clock() as clock:
         drain()
-        differing, pending = count_anew(None, clock.day), DirtyParty.objects.count()
+        differing, pending = count_anew(None, clock.counted_on), DirtyParty.objects.count()
         if differing > pending:
             logger.error("%s features differed from the timeline and were counted anew", differing)
         for follow in followers:
-            follow(None, clock.day)
-        if day != clock.day:
-            clock.day = day
-            clock.save(update_fields=["day"])
+            follow(None, clock.counted_on)
+        if day != clock.counted_on:
+            clock.counted_on = day
+            clock.save(update_fields=["counted_on"])
             count_anew(None, day)
             for follow in followers:
                 follow(None, day)

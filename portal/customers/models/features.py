@@ -1,6 +1,6 @@
 """What is counted of every customer ahead of being asked; derived from the timeline and built anew at will.
 
-Rows exist for canonical parties only. Windows of days begin at midnight of the site's clock and count from `FeatureClock.day`.
+Rows exist for canonical parties only. Windows of days begin at midnight of the site's clock and count from `FeatureClock.counted_on`.
 """
 
 from django.db import models
@@ -61,10 +61,10 @@ class DirtyParty(models.Model):
 class FeatureClock(models.Model):
     """One row: the day that windows count from. Whoever brings features up to date holds it."""
 
-    day = models.DateField()
+    counted_on = models.DateField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="feature_clock_is_one")]
 
     def __str__(self) -> str:
-        return f"{self.day}"
+        return f"{self.counted_on}"

@@ -63,12 +63,12 @@ def _newest_messages(request: HttpRequest, party: Party) -> dict[str, Any] | Non
 def _badge(context: Any, place: str) -> str:
     """In the bar of signed-in people: the element that asks how many messages wait."""
     request = context.get("request")
-    if place != "bar" or request is None or not request.user.is_authenticated:
+    if place != "bar" or not getattr(getattr(request, "user", None), "is_authenticated", False):
         return ""
     return format_html(
         '<unread-badge data-url="{}" data-label="{}" data-fresh="{}"></unread-badge><script nonce="{}" type="module" src="{}"></script>',
         reverse("messaging_root:unread"), gettext("messages you have not read"), "yes" if "/inbox/" in request.path_info else "",
-        request.csp_nonce, static("messaging/unread-badge.js"),
+        getattr(request, "csp_nonce", ""), static("messaging/unread-badge.js"),
     )  # fmt: skip
 
 

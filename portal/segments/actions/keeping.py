@@ -26,7 +26,7 @@ logger = logging.getLogger("portal.segments")
 def rebuild(segment: Segment, *, because: str, told: bool = True) -> tuple[int, int]:
     """Find all members anew; returns how many came and went. Without `told` no moves are written (the first filling)."""
     with held_clock() as clock:
-        return _replace(segment, queries.parsed(segment.tree), clock.day, because, told=told)
+        return _replace(segment, queries.parsed(segment.tree), clock.counted_on, because, told=told)
 
 
 def rebuild_with_followers(segment: Segment, *, because: str, told: bool = True) -> None:

@@ -18,9 +18,9 @@ from PIL import Image
 from catalog.products import actions
 from catalog.products.enums import ProductKind
 from catalog.products.imports import images, mapping
-from portal.imports import reading
 from catalog.products.models import Category, Option, Price, Product, ProductMedia, Variant
 from portal.core.clock import today
+from portal.imports import reading
 from tests.factories import products as make
 
 pytestmark = pytest.mark.django_db

@@ -165,6 +165,7 @@ def test_every_mail_has_text_and_html_in_every_language(occasion, language):
     context = {
         "code": "ABC-DEF", "password_reset_url": "https://portal.example/reset", "signup_url": "https://portal.example/signup", "ip": "203.0.113.9",
         "user_agent": "<b>Firefox</b>", "from_email": "a@mail.example", "to_email": "b@mail.example", "deleted_email": "c@mail.example",
+        "purposes": "News", "site_name": "Calder & Finch",
     }  # fmt: skip
     with translation.override(language):
         message = mails.compose(f"account/email/{occasion}", "ann@mail.example", context)
@@ -182,4 +183,6 @@ def test_every_occasion_of_the_library_has_its_mail():
 
     folder = Path(allauth.account.__file__).parent.parent / "templates/account/email"
     occasions = {path.name.removesuffix("_subject.txt") for path in folder.glob("*_subject.txt")}
-    assert occasions - {"password_reset_code"} == set(mails.MAILS), "codes for passwords are switched off"
+    mfa = Path(allauth.account.__file__).parent.parent / "templates/mfa/email"
+    occasions |= {path.name.removesuffix("_subject.txt") for path in mfa.glob("*_subject.txt")}
+    assert occasions - {"password_reset_code"} <= set(mails.MAILS), "codes for passwords are switched off"

@@ -133,7 +133,6 @@ def test_an_unknown_role_is_refused():
 def test_only_administrators_give_roles_and_read_codes():
     chief, agent, customer = accounts.user(roles=(Role.ADMINISTRATOR,)), accounts.user(roles=(Role.AGENT,)), accounts.user()
     assert [rules.can_give_roles(u) for u in (chief, agent, customer)] == [True, False, False]
-    assert [rules.can_read_outbox(u) for u in (chief, agent, customer)] == [True, True, False]
     assert [rules.can_read_secrets(u) for u in (chief, agent, customer)] == [True, False, False]
 
 

@@ -82,7 +82,7 @@ def test_windows_turn_with_the_day(party):
     features.drain()
     assert (PartyFeature.objects.get(party=party).talk, PartyFeature.objects.get(party=party).talk_30) == (1, 1)
     assert features.turn_day(day + timedelta(days=1))["differing"] == 0
-    assert FeatureClock.objects.get().day == day + timedelta(days=1)
+    assert FeatureClock.objects.get().counted_on == day + timedelta(days=1)
     assert (PartyFeature.objects.get(party=party).talk, PartyFeature.objects.get(party=party).talk_30) == (1, 0)
 
 
