@@ -142,7 +142,7 @@ def _results(one: Import, importer: Importer, batch: list[Given]) -> list[Result
 
 def _written(one: Import, importer: Importer, rows: list[Given]) -> list[Result]:
     """The batch at once; where that fails for any line, the things one by one, so that only those at fault are left out."""
-    more = {"by": one.by, "language": one.language, "source": one}
+    more: dict[str, Any] = {"by": one.by, "language": one.language, "source": one}
     try:
         with transaction.atomic():
             return importer.write(rows, **more) if rows else []

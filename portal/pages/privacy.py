@@ -1,5 +1,6 @@
 """What the pages and Wagtail hold: content of the house, and marks of the editors who made it."""
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import privacy
@@ -10,7 +11,7 @@ _PAGES = ("DirectoryPage", "ContactPage", "InfoPage", "NewsIndexPage", "NewsPage
 privacy.not_personal("pages.PortalImage", "wagtailimages.Image", "wagtaildocs.Document", staff=["uploaded_by_user"])
 privacy.not_personal(
     "pages.PortalRendition", "pages.Activity", "pages.ContactChannel", "pages.PolicyVersion", "wagtailimages.Rendition",
-    "wagtailredirects.Redirect", "wagtailembeds.Embed", "wagtailsearch.IndexEntry", "wagtailsearch.SQLiteFTSIndexEntry",
+    "wagtailredirects.Redirect", "wagtailembeds.Embed", "wagtailsearch.IndexEntry",
     "wagtailadmin.Admin", "wagtailcore.Locale", "wagtailcore.Site", "wagtailcore.GroupSitePermission",
     "wagtailcore.CollectionViewRestriction", "wagtailcore.CollectionViewRestriction_groups", "wagtailcore.Collection",
     "wagtailcore.GroupCollectionPermission", "wagtailcore.WorkflowContentType", "wagtailcore.Workflow", "wagtailcore.WorkflowTask",
@@ -22,6 +23,8 @@ privacy.not_personal(
         "StringSegment", "TemplateSegment", "RelatedObjectSegment", "OverridableSegment", "LocaleSynchronization",
     )),
 )  # fmt: skip
+if connection.vendor == "sqlite":
+    privacy.not_personal("wagtailsearch.SQLiteFTSIndexEntry")
 privacy.not_personal("wagtail_localize.StringTranslation", "wagtail_localize.SegmentOverride", staff=["last_translated_by"])
 privacy.not_personal("wagtailcore.Page", *(f"pages.{name}" for name in _PAGES), staff=["locked_by", "owner"])
 privacy.not_personal("wagtailcore.WorkflowState", staff=["requested_by"])

@@ -19,6 +19,7 @@ from portal.campaigns.link_forms import LinkForm
 from portal.campaigns.models import AdvertLink, FormAnswer
 from portal.campaigns.queries import links as queries
 from portal.core.paging import keyset_page
+from portal.core.text import clean_line
 
 _LARGEST = 2**63 - 1
 
@@ -94,7 +95,9 @@ def visits(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> dict[str, Any]:
     """What the address asks for; damaged values count as none."""
     given = request.GET
-    wanted: dict[str, Any] = {name: given[name][:60] for name in ("source", "medium", "tag") if given.get(name)}
+    wanted: dict[str, Any] = {
+        name: said for name in ("source", "medium", "tag") if (said := clean_line(given.get(name, ""))[:60])
+    }
     if (number := given.get("link", "")).isascii() and number.isdigit() and len(number) < 19:
         wanted["link"] = int(number)
     if given.get("visitor") in Visitor.values:

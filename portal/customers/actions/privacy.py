@@ -21,7 +21,7 @@ from portal.core.events import after_commit
 from portal.core.privacy import Subject
 from portal.customers import timeline
 from portal.customers.actions import contacts
-from portal.customers.enums import IDENTIFIER_OF, Channel, ErasureState, ExportState, SuppressionReason
+from portal.customers.enums import IDENTIFIER_OF, Channel, ErasureState, ExportState, IdentifierKind, SuppressionReason
 from portal.customers.models import DataExport, Erasure, Identifier, Party
 from portal.customers.privacy.subjects import packed, subject_of, unpacked
 from portal.customers.queries import aliases
@@ -177,7 +177,7 @@ def _stop_addresses(subject: Subject) -> int:
     channels = {kind: [way for way, wanted in IDENTIFIER_OF.items() if wanted == kind] for kind in IDENTIFIER_OF.values()}
     count = 0
     for row in Identifier.objects.filter(pk__in=subject.identifier_ids):
-        for way in channels.get(row.kind, []):
+        for way in channels.get(IdentifierKind(row.kind), []):
             try:
                 contacts.suppress(row.value_norm, way, reason=SuppressionReason.ERASURE)
                 count += 1

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.core.cache import caches
 from django.db import IntegrityError, connection, transaction
 
 from community.chat.models import Message
@@ -23,6 +22,7 @@ from portal.customers.models import Erasure, Identifier, Interaction, Party, Sup
 from portal.customers.privacy import farewell, tasks
 from portal.customers.queries import privacy as reads
 from portal.site import actions as site
+from tests.caches import everything_kept
 from tests.factories import accounts
 from tests.portal.customers import canaries, lived
 from tests.portal.customers.canaries import CANARY
@@ -61,7 +61,7 @@ def test_after_an_erasure_no_word_of_the_customer_is_left_anywhere(client, folde
     assert erasure.state == ErasureState.DONE
     assert ", ".join(canaries.found_in_database()) == ""
     assert canaries.found_in_files(*folders) == []
-    assert [key for cache in caches.all() for key in getattr(cache, "_cache", {}) if CANARY.encode() in cache._cache[key]] == []
+    assert [key for key, value in everything_kept().items() if CANARY.encode() in value] == []
 
 
 def test_without_its_declaration_a_table_keeps_the_word_and_the_search_finds_it(client):
