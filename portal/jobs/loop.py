@@ -40,6 +40,8 @@ class Worker:
     ) -> None:
         self.worker_id, self.queues, self.interval, self.until_idle = worker_id, queues, interval, until_idle
         self.parent = parent
+        self.drains = not queues or "default" in queues
+        """Who serves the default queue also empties what apps keep; a worker for mails alone does mails alone."""
         self.stopping = threading.Event()
         self.done = 0
         self._reaped_at = 0.0
@@ -52,7 +54,7 @@ class Worker:
         watcher.start()
         names = [] if self.until_idle else [name for name in LANES if not self.queues or name in self.queues]
         steps: list[tuple[str, Callable[[], bool]]] = [(name, partial(self._do_next, [name])) for name in names]
-        steps += [] if self.until_idle else [("drains", self._drain)]
+        steps += [("drains", self._drain)] if self.drains and not self.until_idle else []
         lanes = [threading.Thread(target=self._work_in_lane, args=[step], name=f"jobs-{name}", daemon=True) for name, step in steps]
         try:
             for lane in lanes:
@@ -87,7 +89,7 @@ class Worker:
             actions.reap()
             self._reaped_at = time.monotonic()
         actions.run_due_schedules()
-        drained = self.until_idle and self._drain()
+        drained = self.drains and self.until_idle and self._drain()
         return self._do_next(self.queues, without) or drained
 
     def _drain(self) -> bool:

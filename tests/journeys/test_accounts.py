@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.server import PASSWORD, demo, visit  # noqa: F401 - fixtures
+from tests.journeys.server import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SEND = "main .form .button"
 
 
-def sign_up(page: Any, demo: Any, address: str, handle: str) -> None:  # noqa: F811
+def sign_up(page: Any, demo: Any, address: str, handle: str) -> None:
     page.goto(demo.http + "/en/accounts/signup/")
     page.get_by_label("E-mail address").fill(address)
     page.get_by_label("Public name").fill(handle)
@@ -24,7 +24,7 @@ def sign_up(page: Any, demo: Any, address: str, handle: str) -> None:  # noqa: F
     demo.forget_mails()
 
 
-def sign_in_with_code(page: Any, demo: Any, address: str) -> None:  # noqa: F811
+def sign_in_with_code(page: Any, demo: Any, address: str) -> None:
     page.goto(demo.http + "/en/accounts/login/code/")
     page.get_by_label("E-mail address").fill(address)
     page.locator(SEND).click()
@@ -33,7 +33,7 @@ def sign_in_with_code(page: Any, demo: Any, address: str) -> None:  # noqa: F811
     page.wait_for_url("**/en/me/")
 
 
-def test_sign_up_code_and_a_session_ended_elsewhere(visit, demo):  # noqa: F811
+def test_sign_up_code_and_a_session_ended_elsewhere(visit, demo):
     began = time.monotonic()
     here = visit("/en/")
     sign_up(here, demo, "ines@mail.example", "ines-i")
@@ -52,7 +52,7 @@ def test_sign_up_code_and_a_session_ended_elsewhere(visit, demo):  # noqa: F811
     assert time.monotonic() - began < 120
 
 
-def test_a_forgotten_password_is_replaced_and_old_sessions_end(visit, demo):  # noqa: F811
+def test_a_forgotten_password_is_replaced_and_old_sessions_end(visit, demo):
     other = visit("/en/")
     sign_up(other, demo, "jana@mail.example", "jana-j")
     page = visit("/en/accounts/login/")
@@ -80,7 +80,7 @@ def test_a_forgotten_password_is_replaced_and_old_sessions_end(visit, demo):  # 
 
 
 @pytest.mark.parametrize(("path", "button"), [("/en/accounts/password/reset/", SEND), ("/en/accounts/login/code/", SEND)])
-def test_asking_for_a_stranger_shows_what_asking_for_a_customer_shows(visit, demo, path, button):  # noqa: F811
+def test_asking_for_a_stranger_shows_what_asking_for_a_customer_shows(visit, demo, path, button):
     told = []
     for address in ("maeve.osullivan@post.example", "nobody.at.all@post.example"):
         page = visit(path)
@@ -90,7 +90,7 @@ def test_asking_for_a_stranger_shows_what_asking_for_a_customer_shows(visit, dem
     assert told[0] == told[1]
 
 
-def test_signing_up_with_a_known_address_does_not_tell(visit, demo):  # noqa: F811
+def test_signing_up_with_a_known_address_does_not_tell(visit, demo):
     told = []
     for number, address in enumerate(("maeve.osullivan@post.example", "fresh@post.example")):
         page = visit("/en/accounts/signup/")

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.journeys.kinds import KINDS, Kind, Walk
-from tests.journeys.server import demo, listen, new_context  # noqa: F401 - fixture
+from tests.journeys.server import listen, new_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 THEMES, WIDTHS, LANGUAGES = ("light", "dark"), (320, 768, 1280), ("en", "ar")
@@ -72,14 +72,14 @@ def seen(browser: Any, server: Any, language: str, looks_of: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_kind_of_page_is_accessible(browser, demo, language):  # noqa: F811
+def test_every_kind_of_page_is_accessible(browser, demo, language):
     shift = LANGUAGES.index(language) * 3
     some = [[LOOKS[(number + shift) % len(LOOKS)]] for number in range(len(LOOKS))]
     assert seen(browser, demo, language, lambda number: LOOKS if WHOLE else some[number % len(LOOKS)]) == []
 
 
 @pytest.mark.parametrize("language", ["de", "zh-hant"])
-def test_nothing_scrolls_sideways_in_the_other_languages(browser, demo, language):  # noqa: F811
+def test_nothing_scrolls_sideways_in_the_other_languages(browser, demo, language):
     found: list[str] = []
     walk = Walk(demo)
     for who in dict.fromkeys(kind.who for kind in KINDS):
@@ -95,7 +95,7 @@ def test_nothing_scrolls_sideways_in_the_other_languages(browser, demo, language
     assert found == []
 
 
-def test_axe_and_the_ruler_see_a_bad_page(browser, demo):  # noqa: F811
+def test_axe_and_the_ruler_see_a_bad_page(browser, demo):
     context = new_context(browser, demo, None)
     page = context.new_page()
     page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#ccc'>faint</p><div style='width:2000px'>x</div>")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.server import PASSWORD, address, demo, visit  # noqa: F401 - fixtures
+from tests.journeys.server import PASSWORD, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_STOPS = 150
@@ -43,7 +43,7 @@ def tab_to(page: Any, wanted: str, name: str = "") -> None:
         (address("room:newcomers"), "customer"), ("/en/me/", "customer"), ("/desk/moderation/", "moderator"), ("/desk/customers/", "administrator"),
     ],
 )  # fmt: skip
-def test_the_focus_is_always_seen(visit, path, who):  # noqa: F811
+def test_the_focus_is_always_seen(visit, path, who):
     page = visit(path, who)
     page.wait_for_load_state("networkidle")
     unseen, stops = [], 0
@@ -59,7 +59,7 @@ def test_the_focus_is_always_seen(visit, path, who):  # noqa: F811
     assert stops > 5
 
 
-def test_the_first_stop_leads_past_the_menu(visit):  # noqa: F811
+def test_the_first_stop_leads_past_the_menu(visit):
     page = visit("/en/help/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -71,7 +71,7 @@ def test_the_first_stop_leads_past_the_menu(visit):  # noqa: F811
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-def test_an_answer_is_found_from_the_home_page(visit):  # noqa: F811
+def test_an_answer_is_found_from_the_home_page(visit):
     page = visit("/en/")
     page.keyboard.press("/")
     page.keyboard.type("descale", delay=20)
@@ -82,13 +82,13 @@ def test_an_answer_is_found_from_the_home_page(visit):  # noqa: F811
     page.wait_for_url(f"**{wanted}")
 
 
-def test_slash_reaches_search_from_a_page_without_a_search_box(visit):  # noqa: F811
+def test_slash_reaches_search_from_a_page_without_a_search_box(visit):
     page = visit("/en/about/")
     page.keyboard.press("/")
     page.wait_for_url("**/en/search/**")
 
 
-def test_the_menu_opens_changes_the_language_and_closes(visit):  # noqa: F811
+def test_the_menu_opens_changes_the_language_and_closes(visit):
     page = visit(address("faq:how-often-descale"))
     tab_to(page, "summary", "Language and appearance")
     page.keyboard.press("Enter")
@@ -102,7 +102,7 @@ def test_the_menu_opens_changes_the_language_and_closes(visit):  # noqa: F811
     page.wait_for_url("**/de/help/answers/**")
 
 
-def test_filters_and_variants_are_chosen(visit):  # noqa: F811
+def test_filters_and_variants_are_chosen(visit):
     page = visit(address("category:parts"))
     if page.locator(".filters summary").is_visible():
         tab_to(page, "summary", "Filters")
@@ -116,7 +116,7 @@ def test_filters_and_variants_are_chosen(visit):  # noqa: F811
     page.wait_for_url("**?variant=*")
 
 
-def test_a_vote_is_cast(visit):  # noqa: F811
+def test_a_vote_is_cast(visit):
     page = visit(address("faq:before-first-coffee"))
     tab_to(page, "a[data-vote]", "Yes")
     page.keyboard.press("Enter")
@@ -124,7 +124,7 @@ def test_a_vote_is_cast(visit):  # noqa: F811
     assert re.search("counted|helped", page.locator(".helpful [data-place]").inner_text())
 
 
-def test_somebody_signs_up(visit, demo):  # noqa: F811
+def test_somebody_signs_up(visit, demo):
     page = visit("/en/accounts/signup/")
     for words in ("kofi@mail.example", "kofi-k", PASSWORD):
         tab_to(page, "main input:not([type=hidden]):not([type=checkbox])")
@@ -138,7 +138,7 @@ def test_somebody_signs_up(visit, demo):  # noqa: F811
     page.wait_for_url("**/en/me/")
 
 
-def test_a_message_is_written_in_a_room(visit):  # noqa: F811
+def test_a_message_is_written_in_a_room(visit):
     page = visit(address("room:beans"), "customer")
     if page.get_by_role("button", name="Join the room").count():
         tab_to(page, "button", "Join the room")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.journeys.kinds import PUBLIC, Kind, Walk
-from tests.journeys.server import address, demo, listen, new_context, visit  # noqa: F401 - fixtures
+from tests.journeys.server import address, listen, new_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_PAGE, MOST_CSS, MOST_JS, MORE_FOR_CHAT = 100_000, 30_000, 15_000, 25_000
@@ -14,7 +14,7 @@ CONTENT = ["/en/", address("category:parts"), address("product:finch-2"), addres
 
 
 @pytest.mark.parametrize("path", ["/en/", address("room:newcomers"), address("faq:how-often-descale")])
-def test_nothing_moves_for_those_who_asked_for_rest(visit, path):  # noqa: F811
+def test_nothing_moves_for_those_who_asked_for_rest(visit, path):
     moving = """() => [...document.querySelectorAll('*')].filter(one => {
         const style = getComputedStyle(one);
         const times = (style.transitionDuration + ',' + style.animationDuration).split(',').map(parseFloat);
@@ -25,7 +25,7 @@ def test_nothing_moves_for_those_who_asked_for_rest(visit, path):  # noqa: F811
 
 
 @pytest.mark.parametrize("path", ["/en/", address("product:finch-2"), address("faq:how-often-descale"), address("room:newcomers")])
-def test_on_paper_nothing_sticks_and_ink_is_dark(visit, path):  # noqa: F811
+def test_on_paper_nothing_sticks_and_ink_is_dark(visit, path):
     page = visit(path, color_scheme="dark")
     page.emulate_media(media="print")
     stuck = """() => [...document.body.querySelectorAll('*')].filter(one => {
@@ -45,7 +45,7 @@ def test_on_paper_nothing_sticks_and_ink_is_dark(visit, path):  # noqa: F811
     assert page.locator("nav.nav").is_visible() is False
 
 
-def test_four_times_as_large_is_the_narrow_page(visit):  # noqa: F811
+def test_four_times_as_large_is_the_narrow_page(visit):
     """1280 px at 400 % are 320 px of CSS with four device pixels each."""
     for path in (*CONTENT, address("room:newcomers"), "/en/accounts/signup/"):
         page = visit(path, viewport={"width": 320, "height": 256}, device_scale_factor=4)
@@ -56,14 +56,14 @@ def test_four_times_as_large_is_the_narrow_page(visit):  # noqa: F811
         assert covered <= 128, f"{path}: what sticks covers half of the window"
 
 
-def test_letters_twice_as_large_push_nothing_out(visit):  # noqa: F811
+def test_letters_twice_as_large_push_nothing_out(visit):
     for path in CONTENT:
         page = visit(path, viewport={"width": 640, "height": 800})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
 
 
-def test_with_forced_colours_controls_keep_their_edges(visit):  # noqa: F811
+def test_with_forced_colours_controls_keep_their_edges(visit):
     page = visit("/en/accounts/login/", forced_colors="active")
     edges = page.evaluate("""() => [...document.querySelectorAll('main .button, main input:not([type=hidden]):not([type=checkbox])')]
         .map(one => getComputedStyle(one)).map(style => style.borderStyle !== 'none' && parseFloat(style.borderTopWidth) >= 1)""")
@@ -73,7 +73,7 @@ def test_with_forced_colours_controls_keep_their_edges(visit):  # noqa: F811
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
-def weights(browser: Any, demo: Any, path: str) -> dict[str, int]:  # noqa: F811
+def weights(browser: Any, demo: Any, path: str) -> dict[str, int]:
     """Bytes of the page itself, its style sheets and its own scripts, as they came."""
     context = new_context(browser, demo, None)
     page, answers = context.new_page(), list[Any]()
@@ -91,21 +91,21 @@ def weights(browser: Any, demo: Any, path: str) -> dict[str, int]:  # noqa: F811
 
 
 @pytest.mark.parametrize("path", CONTENT)
-def test_pages_are_light(browser, demo, path):  # noqa: F811
+def test_pages_are_light(browser, demo, path):
     came = weights(browser, demo, path)
     assert came["document"] <= MOST_PAGE, came
     assert 0 < came["stylesheet"] <= MOST_CSS, came
     assert 0 < came["script"] <= MOST_JS, came
 
 
-def test_a_room_adds_no_more_than_it_may(browser, demo):  # noqa: F811
+def test_a_room_adds_no_more_than_it_may(browser, demo):
     came = weights(browser, demo, address("room:newcomers"))
     assert came["document"] <= MOST_PAGE, came
     assert 0 < came["stylesheet"] + came["script"] <= MOST_CSS + MOST_JS + MORE_FOR_CHAT, came
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar", "zh-hant"])
-def test_each_page_says_its_language_and_names_its_others(browser, demo, language):  # noqa: F811
+def test_each_page_says_its_language_and_names_its_others(browser, demo, language):
     """`lang`, `dir`, one h1, a title; every hreflang leads to a page that is there and names this one in return."""
     faults: list[str] = []
     context = new_context(browser, demo, None, java_script_enabled=False)

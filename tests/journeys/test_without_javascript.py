@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from tests.journeys.server import PASSWORD, address, demo, visit  # noqa: F401 - fixtures
+from tests.journeys.server import PASSWORD, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OFF = {"java_script_enabled": False}
 SEND = "main .form .button"
 
 
-def test_an_answer_is_found_by_search_and_voted_helpful(visit):  # noqa: F811
+def test_an_answer_is_found_by_search_and_voted_helpful(visit):
     page = visit("/en/", **OFF)
     page.locator("main input[type=search]").fill("how often do I descale")
     page.locator("main input[type=search]").press("Enter")
@@ -30,7 +30,7 @@ def test_an_answer_is_found_by_search_and_voted_helpful(visit):  # noqa: F811
     assert page.locator("h1").inner_text() == "How often do I have to descale?"
 
 
-def test_a_search_without_hits_leads_on(visit):  # noqa: F811
+def test_a_search_without_hits_leads_on(visit):
     page = visit("/en/search/?q=xyzzyqux", **OFF)
     assert page.locator(".found").count() == 0
     page.locator("main a[href*='/help/'], main a[href*='/community/']").first.click()
@@ -38,7 +38,7 @@ def test_a_search_without_hits_leads_on(visit):  # noqa: F811
 
 
 @pytest.mark.parametrize("who", [None, "customer"])
-def test_a_tutorial_is_read_step_by_step(visit, who):  # noqa: F811
+def test_a_tutorial_is_read_step_by_step(visit, who):
     page = visit(address("tutorial:change-gasket"), who, **OFF)
     page.locator("[data-go-on] .button").first.click()
     read = 0
@@ -56,7 +56,7 @@ def test_a_tutorial_is_read_step_by_step(visit, who):  # noqa: F811
         assert page.locator("h1 .tag").count() == 0
 
 
-def test_a_variant_is_chosen(visit):  # noqa: F811
+def test_a_variant_is_chosen(visit):
     page = visit(address("product:finch-2"), **OFF)
     before = page.locator(".chips a[aria-current=true]").all_inner_texts()
     other = page.locator("main .split .chips a:not([aria-current])").first
@@ -68,7 +68,7 @@ def test_a_variant_is_chosen(visit):  # noqa: F811
     assert after != before
 
 
-def test_results_are_paged_there_and_back(visit):  # noqa: F811
+def test_results_are_paged_there_and_back(visit):
     page = visit("/en/search/?q=finch", **OFF)
     first = page.locator(".found h3").all_inner_texts()
     page.get_by_role("link", name="Next page").click()
@@ -81,7 +81,7 @@ def test_results_are_paged_there_and_back(visit):  # noqa: F811
     assert page.locator(".found h3").all_inner_texts() == first
 
 
-def test_products_are_filtered_and_compared(visit):  # noqa: F811
+def test_products_are_filtered_and_compared(visit):
     page = visit(address("category:parts"), viewport={"width": 390, "height": 800}, **OFF)
     page.locator(".filters summary").click()  # folded away on a phone
     entry = page.locator(".facet a").first
@@ -97,7 +97,7 @@ def test_products_are_filtered_and_compared(visit):  # noqa: F811
     assert page.locator("table.compare thead th").count() == 1
 
 
-def test_signing_up_ending_it_and_coming_back_with_a_code(visit, demo):  # noqa: F811
+def test_signing_up_ending_it_and_coming_back_with_a_code(visit, demo):
     page = visit("/en/accounts/signup/", **OFF)
     page.get_by_label("E-mail address").fill("rosa@mail.example")
     page.get_by_label("Public name").fill("rosa-r")
@@ -131,7 +131,7 @@ def test_signing_up_ending_it_and_coming_back_with_a_code(visit, demo):  # noqa:
     assert page.get_by_label("Name on letters and bills").input_value() == "Rosa Riedl"
 
 
-def test_a_room_is_joined_written_in_edited_and_a_message_reported(visit):  # noqa: F811
+def test_a_room_is_joined_written_in_edited_and_a_message_reported(visit):
     page = visit(address("room:milk"), "customer", **OFF)
     if (join := page.get_by_role("button", name="Join the room")).count():
         join.click()
@@ -153,7 +153,7 @@ def test_a_room_is_joined_written_in_edited_and_a_message_reported(visit):  # no
     assert page.get_by_role("status").count() >= 1
 
 
-def test_language_and_theme_are_changed_and_kept(visit):  # noqa: F811
+def test_language_and_theme_are_changed_and_kept(visit):
     page = visit(address("faq:how-often-descale"), **OFF)
     page.locator("summary", has_text="Language and appearance").click()
     page.locator(".menu-panel a[hreflang=ar]").click()
