@@ -17,7 +17,10 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _PACKAGES = {"portal", "catalog", "knowledgebase", "community"}
 _KINDS = {".css": "text/css", ".js": "application/javascript"}
-PAGE_BUNDLES = {"core/chat.css": ["chat"], "core/desk.css": ["desk"], "core/landing.css": ["landing"]}
+PAGE_BUNDLES = {
+    "core/chat.css": ["chat"], "core/desk.css": ["desk", "segments", "customers"], "core/landing.css": ["landing"],
+    "core/mine.css": ["accounts", "customers"],
+}  # fmt: skip
 """Bundles of their own for pages that few readers open; every other app's style sheet is part of core/site.css."""
 
 
@@ -25,13 +28,14 @@ def _sources() -> dict[str, list[Path]]:
     core = Path(apps.get_app_config("core").path) / "static/core"
     first = [core / "css" / f"{name}.css" for name in ("layers", "tokens", "reset", "base", "layout", "page", "utility")]
     site = [path for path in first if path.exists()] + sorted((core / "ui").glob("*.css"))
-    bundles = {"core/site.css": site, "core/desk.css": [core / "css/desk.css"], "core/chat.css": [], "core/landing.css": []}
+    bundles: dict[str, list[Path]] = {"core/site.css": site, **{name: [] for name in PAGE_BUNDLES}}
+    bundles["core/desk.css"].append(core / "css/desk.css")
     for app in apps.get_app_configs():
         if app.label == "core" or app.name.split(".")[0] not in _PACKAGES:
             continue
         for sheet in sorted((Path(app.path) / "static" / app.label).glob("*.css")):
-            target = next((bundle for bundle, names in PAGE_BUNDLES.items() if sheet.stem in names), "core/site.css")
-            bundles[target].append(sheet)
+            for target in [bundle for bundle, names in PAGE_BUNDLES.items() if sheet.stem in names] or ["core/site.css"]:
+                bundles[target].append(sheet)
     return {name: [path for path in paths if path.exists()] for name, paths in bundles.items()}
 
 

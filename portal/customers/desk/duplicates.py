@@ -129,7 +129,7 @@ def merge_page(request: HttpRequest, pk: int) -> HttpResponse:
     edge = duplicates.merges().filter(pk=pk).first() if pk <= _LARGEST else None
     if edge is None:
         raise Http404
-    form = UndoForm(request.POST or None)
+    form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _undo(request, edge, form.cleaned_data)
     context = {"edge": edge, "form": form, "weights": _weighed(edge)}

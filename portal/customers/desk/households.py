@@ -36,7 +36,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
 
 def new_household(request: HttpRequest) -> HttpResponse:
     """Make a household or a company."""
-    form = UnitForm(request.POST or None)
+    form = UnitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = actions.open_party(by=request.user, source=Source.STAFF, kind=data["kind"], billed_name=data["name"])
@@ -48,7 +48,7 @@ def new_household(request: HttpRequest) -> HttpResponse:
 def household_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them: its members with their roles, those of earlier too; adding one."""
     unit = _unit(pk)
-    form = MemberForm(request.POST or None, kind=unit.kind)
+    form = MemberForm(request.POST if request.method == "POST" else None, kind=unit.kind)
     if request.method == "POST" and form.is_valid():
         actions.relate(form.cleaned_data["person"], form.cleaned_data["role"], unit, by=request.user)
         messages.success(request, _("Added."))

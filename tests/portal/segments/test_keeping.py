@@ -221,7 +221,7 @@ def test_customer_by_customer_equals_everybody_at_once(seed, acts):
 
 
 @pytest.mark.slow
-@settings(SAME, max_examples=200)
+@settings(SAME, max_examples=60)
 @given(st.integers(0, 10**6), st.integers(1, 40))
 def test_customer_by_customer_equals_everybody_at_once_at_length(seed, acts):
     follows(seed, acts)
