@@ -14,9 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from portal.accounts.forms import PASSWORD_HINT, PlainFields
 from portal.core.forms import LineField
@@ -110,7 +109,7 @@ class SignupForm(PlainFields, LibrarySignupForm):
             with transaction.atomic():
                 return super().try_save(request)
         except actions.HandleTakenError:
-            messages.error(request, _now("Somebody took this public name a moment before you. Please choose another."))
+            messages.error(request, gettext("Somebody took this public name a moment before you. Please choose another."))
             return None, redirect("account_signup")
 
     def custom_signup(self, request: HttpRequest, user: Any) -> None:

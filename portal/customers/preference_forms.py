@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
@@ -69,7 +69,7 @@ class PreferenceForm(forms.Form):
         self.fields["topics"].choices = topics
         house = settings.QUIET_HOURS.replace("-", "–")
         self.fields["quiet"].choices = [
-            (_HOUSE, _now("As the house: nothing rings %(hours)s") % {"hours": house}), *self.fields["quiet"].choices[1:]
+            (_HOUSE, gettext("As the house: nothing rings %(hours)s") % {"hours": house}), *self.fields["quiet"].choices[1:]
         ]  # fmt: skip
         self.fields["pause"].choices = self._pauses()
         for purpose in SHOWN:
@@ -92,7 +92,7 @@ class PreferenceForm(forms.Form):
         rows: list[tuple[str, Any]] = [("", _("No pause: write to me as chosen above")), *((str(days), label) for days, label in PAUSES)]
         if self.held.paused_until:
             until = date_format(localtime(self.held.paused_until), "DATE_FORMAT")
-            rows.insert(1, ("keep", _now("until %(date)s, as it is") % {"date": until}))
+            rows.insert(1, ("keep", gettext("until %(date)s, as it is") % {"date": until}))
         return rows
 
     def _holds(self, row: Identifier, purpose: Purpose, channel: ContactChannel) -> bool:

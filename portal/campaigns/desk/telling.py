@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
@@ -33,4 +33,4 @@ def history_lines(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def clock_note(zone: str) -> str:
     """Whose hour the fields of the schedule mean."""
-    return _now("Times are those of %(zone)s.") % {"zone": zone}
+    return gettext("Times are those of %(zone)s.") % {"zone": zone}
