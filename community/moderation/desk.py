@@ -19,7 +19,7 @@ from community.moderation.models import ModerationLog, ReviewItem, Sanction
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
 from portal.core.clock import now
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 
 LARGEST_ID = 2**63 - 1
 View = Callable[..., HttpResponse]
@@ -27,10 +27,6 @@ View = Callable[..., HttpResponse]
 
 def moderators(view: View) -> View:
     return desk_page(view, Role.MODERATOR)
-
-
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after") or request.GET.get("before") or ""
 
 
 def _entry(entry_id: int) -> ModerationLog:
@@ -55,9 +51,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits, the most reported first; or what has been decided, the newest first."""
     show = "done" if request.GET.get("show") == "done" else "waiting"
     if show == "done":
-        page = keyset_page(queries.decided(request.user), ["-decided_at", "-id"], cursor=_cursor(request), size=20)
+        page = keyset_page(queries.decided(request.user), ["-decided_at", "-id"], cursor=cursor_of(request), size=20)
     else:
-        page = keyset_page(queries.waiting(request.user), ["-score", "id"], cursor=_cursor(request), size=20)
+        page = keyset_page(queries.waiting(request.user), ["-score", "id"], cursor=cursor_of(request), size=20)
     context = {"show": show, "page": page, "cases": queries.cases(page.rows), "done": _done(request)}
     return render(request, "moderation/desk/queue.html", context | {"waiting": queries.waiting_count(), "now": now()})
 
@@ -210,7 +206,7 @@ def undo(request: HttpRequest, entry_id: int) -> HttpResponse:
 def sanctions(request: HttpRequest) -> HttpResponse:
     """Who may not write, until when and why; and whose pause is over."""
     rows = Sanction.objects.visible_to(request.user).select_related("party", "by__party", "lifted_by__party", "place_type", "item")
-    page = keyset_page(rows, ["-starts_at", "-id"], cursor=_cursor(request), size=30)
+    page = keyset_page(rows, ["-starts_at", "-id"], cursor=cursor_of(request), size=30)
     return render(request, "moderation/desk/sanctions.html", {"page": page})
 
 
@@ -235,6 +231,6 @@ def lift(request: HttpRequest, sanction_id: int) -> HttpResponse:
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
     """Every act of moderation, the newest first."""
-    page = keyset_page(queries.log_entries(), ["-at", "-id"], cursor=_cursor(request), size=40)
+    page = keyset_page(queries.log_entries(), ["-at", "-id"], cursor=cursor_of(request), size=40)
     rows = [{"entry": entry, "can_be_undone": queries.can_be_undone(entry)} for entry in page.rows]
     return render(request, "moderation/desk/log.html", {"page": page, "rows": rows, "reasons": Reason})

@@ -13,11 +13,7 @@ from knowledgebase.feedback import actions, queries, votables
 from knowledgebase.feedback.enums import MissingState
 from knowledgebase.feedback.forms import ChooseForm, DismissForm, MissingFilter, WordsForm
 from knowledgebase.feedback.models import MissingAnswer
-from portal.core.paging import keyset_page
-
-
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after") or request.GET.get("before") or ""
+from portal.core.paging import cursor_of, keyset_page
 
 
 @require_GET
@@ -30,7 +26,7 @@ def missing_list(request: HttpRequest) -> HttpResponse:
     rows = MissingAnswer.objects.visible_to(request.user).filter(state=state)
     if language:
         rows = rows.filter(language=language)
-    page = keyset_page(rows, ["-times", "-id"], cursor=_cursor(request), size=40)
+    page = keyset_page(rows, ["-times", "-id"], cursor=cursor_of(request), size=40)
     context = {"page": page, "state": state, "language_chosen": language, "states": MissingState.choices, "filters": MissingFilter}
     return render(request, "feedback/desk/missing_list.html", context)
 
@@ -104,6 +100,6 @@ def votes(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         )
         messages.success(request, told % {"count": count})
         return redirect("answers:complaints")
-    page = keyset_page(queries.votes_against(article), ["-changed_at", "-id"], cursor=_cursor(request), size=40)
+    page = keyset_page(queries.votes_against(article), ["-changed_at", "-id"], cursor=cursor_of(request), size=40)
     context = {"article": article, "page": page, "tally": queries.tally_of(article), "edit_url": votable.edit_url(pk)}
     return render(request, "feedback/desk/votes.html", context)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Model, Q, QuerySet
+from django.http import HttpRequest
 
 _DAMAGED_TEXT = re.compile("[\x00\ud800-\udfff]")
 _LARGEST = 2**63
@@ -146,3 +147,8 @@ def keyset_page(rows: QuerySet, ordering: list[str], *, cursor: str = "", size: 
         after=key(found[-1], "a") if found and has_after else "",
         before=key(found[0], "b") if found and has_before else "",
     )
+
+
+def cursor_of(request: HttpRequest) -> str:
+    """The cursor a page's address carries, forwards or backwards; '' for the first page."""
+    return request.GET.get("after", "") or request.GET.get("before", "")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts import audit
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.imports import actions, queries, reading, tasks
 from portal.imports.enums import WORKING, ImportState, RowState
 from portal.imports.forms import MappingForm, UploadForm
@@ -28,7 +28,7 @@ _LARGEST = 2**63 - 1
 @require_GET
 def import_list(request: HttpRequest) -> HttpResponse:
     """What was brought in, newest first."""
-    page = keyset_page(queries.visible_to(request.user).select_related("by"), ["-created_at", "-id"], cursor=_cursor(request), size=25)
+    page = keyset_page(queries.visible_to(request.user).select_related("by"), ["-created_at", "-id"], cursor=cursor_of(request), size=25)
     labels = {one.slug: one.label for one in importers}
     rows = [{"one": one, "label": labels.get(one.importer, one.importer)} for one in page]
     return render(request, "imports/desk/list.html", {"page": page, "rows": rows, "may": bool(allowed_for(request.user))})
@@ -85,7 +85,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ImportRow.objects.filter(of=one)
     if chosen in _SHOWN:
         rows = rows.filter(state=chosen)
-    page = keyset_page(rows, ["line"], cursor=_cursor(request), size=50)
+    page = keyset_page(rows, ["line"], cursor=cursor_of(request), size=50)
     labels = {field.slug: field.label for field in importer.fields}
     shown = [{"row": row, "faults": [(labels.get(slug, slug), why) for slug, why in row.faults]} for row in page]
     counts = [(RowState(state), number) for state, number in one.counts.items() if state in _SHOWN]
@@ -161,7 +161,3 @@ def _import(request: HttpRequest, pk: int) -> Import:
     if pk > _LARGEST:
         raise Http404
     return get_object_or_404(queries.visible_to(request.user).select_related("by"), pk=pk)
-
-
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after", "") or request.GET.get("before", "")

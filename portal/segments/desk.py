@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers import rules as customer_rules
 from portal.segments import drafts, layouts, queries, trees
 from portal.segments.actions import editing
@@ -39,15 +39,11 @@ def _segment(request: HttpRequest, pk: int) -> Segment:
     return found
 
 
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after") or request.GET.get("before") or ""
-
-
 @marketers
 @require_GET
 def segment_list(request: HttpRequest) -> HttpResponse:
     """All segments in use, the newest first, each with its size and whom it means."""
-    page = keyset_page(Segment.objects.visible_to(request.user), ["-created_at", "-id"], cursor=_cursor(request), size=25)
+    page = keyset_page(Segment.objects.visible_to(request.user), ["-created_at", "-id"], cursor=cursor_of(request), size=25)
     rows = [{"segment": segment, "sentence": _sentence(segment)} for segment in page.rows]
     return render(request, "segments/desk/list.html", {"page": page, "rows": rows})
 
@@ -73,7 +69,7 @@ def member_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is in, the newest customers first."""
     segment = _segment(request, pk)
     rows = SegmentMember.objects.filter(segment=segment).select_related("party")
-    page = keyset_page(rows, ["-party_id"], cursor=_cursor(request), size=50)
+    page = keyset_page(rows, ["-party_id"], cursor=cursor_of(request), size=50)
     context = {"segment": segment, "page": page, "links": customer_rules.can_see_customers(request.user)}
     return render(request, "segments/desk/members.html", context)
 
@@ -84,7 +80,7 @@ def move_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Who came and went, the newest first."""
     segment = _segment(request, pk)
     rows = SegmentMove.objects.filter(segment=segment).select_related("party")
-    page = keyset_page(rows, ["-at", "-id"], cursor=_cursor(request), size=50)
+    page = keyset_page(rows, ["-at", "-id"], cursor=cursor_of(request), size=50)
     context = {"segment": segment, "page": page, "links": customer_rules.can_see_customers(request.user)}
     return render(request, "segments/desk/moves.html", context)
 

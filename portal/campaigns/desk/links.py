@@ -18,14 +18,10 @@ from portal.campaigns.enums import FormKind, Visitor
 from portal.campaigns.link_forms import LinkForm
 from portal.campaigns.models import AdvertLink, FormAnswer
 from portal.campaigns.queries import links as queries
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
 
 _LARGEST = 2**63 - 1
-
-
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after") or request.GET.get("before") or ""
 
 
 def _link(pk: int) -> AdvertLink:
@@ -37,7 +33,7 @@ def _link(pk: int) -> AdvertLink:
 @require_GET
 def link_list(request: HttpRequest) -> HttpResponse:
     """Every link with its count, what the tags of addresses say, and who brought most along."""
-    page = keyset_page(queries.links(), ["-created_at", "-id"], cursor=_cursor(request), size=40)
+    page = keyset_page(queries.links(), ["-created_at", "-id"], cursor=cursor_of(request), size=40)
     context = {"page": page, "ways": queries.ways(), "referrers": queries.referrers(), "days": queries.DAYS}
     return render(request, "campaigns/desk/links.html", context)
 
@@ -88,7 +84,7 @@ def link_end(request: HttpRequest, pk: int) -> HttpResponse:
 def visits(request: HttpRequest) -> HttpResponse:
     """The rows behind a number: one a visit, without anything that names a visitor."""
     wanted = _wanted(request)
-    page = keyset_page(queries.visits(**wanted), ["-at", "-id"], cursor=_cursor(request), size=100)
+    page = keyset_page(queries.visits(**wanted), ["-at", "-id"], cursor=cursor_of(request), size=100)
     return render(request, "campaigns/desk/visits.html", {"page": page, "chosen": _chosen(wanted), "days": queries.DAYS})
 
 
@@ -121,7 +117,7 @@ def _chosen(wanted: dict[str, Any]) -> list[str]:
 def calls(request: HttpRequest) -> HttpResponse:
     """Who asked to be called and was not yet, the longest waiting first."""
     rows = FormAnswer.objects.filter(kind=FormKind.CALL, done_at__isnull=True).select_related("page", "party", "identifier")
-    page = keyset_page(rows, ["at", "id"], cursor=_cursor(request), size=40)
+    page = keyset_page(rows, ["at", "id"], cursor=cursor_of(request), size=40)
     return render(request, "campaigns/desk/calls.html", {"page": page})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import yaml
 from django.conf import settings
@@ -56,6 +56,16 @@ class TextChangedError(ValueError):
     """The words are not those that were published."""
 
 
+class Said(TypedDict, total=False):
+    """What may be said of an act: the words that were shown, the proof, who noted it, when, and its key (the same key twice is one act)."""
+
+    text: ConsentText | None
+    evidence: dict[str, Any] | None
+    by: Any
+    at: datetime | None
+    key: str | None
+
+
 def grant(
     identifier: Identifier,
     purpose: str,
@@ -93,16 +103,10 @@ def confirm(
     channel: str,
     *,
     source: str = ConsentSource.CONFIRMATION,
-    text: ConsentText | None = None,
-    evidence: dict[str, Any] | None = None,
-    by: Any = None,
-    at: datetime | None = None,
-    key: str | None = None,
+    **said: Unpack[Said],
 ) -> ConsentState | None:
     """The customer confirmed what he asked for. Only a waiting grant becomes one: after a withdrawal this changes nothing."""
-    return _act(
-        identifier, purpose, channel, ConsentAction.CONFIRM, source=source, text=text, evidence=evidence or {}, by=by, at=at, key=key
-    )
+    return _act(identifier, purpose, channel, ConsentAction.CONFIRM, source=source, **said)
 
 
 def withdraw(
@@ -111,16 +115,10 @@ def withdraw(
     channel: str,
     *,
     source: str,
-    text: ConsentText | None = None,
-    evidence: dict[str, Any] | None = None,
-    by: Any = None,
-    at: datetime | None = None,
-    key: str | None = None,
+    **said: Unpack[Said],
 ) -> ConsentState | None:
     """The customer took his consent back; in force with the commit. Wins over a grant of the same moment."""
-    return _act(
-        identifier, purpose, channel, ConsentAction.WITHDRAW, source=source, text=text, evidence=evidence or {}, by=by, at=at, key=key
-    )
+    return _act(identifier, purpose, channel, ConsentAction.WITHDRAW, source=source, **said)
 
 
 def object_to(
@@ -129,16 +127,10 @@ def object_to(
     channel: str,
     *,
     source: str,
-    text: ConsentText | None = None,
-    evidence: dict[str, Any] | None = None,
-    by: Any = None,
-    at: datetime | None = None,
-    key: str | None = None,
+    **said: Unpack[Said],
 ) -> ConsentState | None:
     """The customer objected to what we do without having asked him; stays until he agrees."""
-    return _act(
-        identifier, purpose, channel, ConsentAction.OBJECT, source=source, text=text, evidence=evidence or {}, by=by, at=at, key=key
-    )
+    return _act(identifier, purpose, channel, ConsentAction.OBJECT, source=source, **said)
 
 
 def withdraw_all(identifiers: Iterable[Identifier], *, source: str, evidence: dict[str, Any] | None = None, by: Any = None) -> int:

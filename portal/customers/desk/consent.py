@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
 from portal.customers import rules
 from portal.customers.actions import consent
@@ -63,7 +63,7 @@ def suppressions(request: HttpRequest) -> HttpResponse:
         consent.suppress(address, ContactChannel.EMAIL, reason=SuppressionReason.STAFF, note=note, by=request.user)
         messages.success(request, _("Nothing is sent to this address any more."))
         return redirect("desk_suppressions")
-    page = keyset_page(queries.suppressions_for(term), ["-at", "-id"], cursor=_cursor(request), size=50)
+    page = keyset_page(queries.suppressions_for(term), ["-at", "-id"], cursor=cursor_of(request), size=50)
     return render(request, "customers/desk/suppressions.html", {"page": page, "term": term, "form": form, "lift_form": LiftForm()})
 
 
@@ -87,7 +87,3 @@ def _party(pk: int) -> Party:
     if pk > _LARGEST:
         raise Http404
     return get_object_or_404(Party, pk=pk, erased_at=None)
-
-
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after", "") or request.GET.get("before", "")

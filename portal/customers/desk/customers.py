@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
 from portal.customers import actions, panels, queries, rules, telling, timeline
 from portal.customers.actions import entering
@@ -34,7 +34,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         rows = Party.objects.none()  # nobody is called so
     if open_book:
         rows = queries.with_contacts(rows)
-    page = keyset_page(rows, ["-created_at", "-id"], cursor=_cursor(request), size=50)
+    page = keyset_page(rows, ["-created_at", "-id"], cursor=cursor_of(request), size=50)
     context = {"page": page, "term": term, "open_book": open_book, "can_add": rules.can_add_customers(request.user)}
     return render(request, "customers/desk/list.html", context)
 
@@ -46,7 +46,7 @@ def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
     if everything[0] != party.pk:
         return redirect("desk_customer", everything[0])
     open_book = rules.can_see_contacts(request.user)
-    page = keyset_page(timeline.newest(everything, viewer=request.user), ["-at", "-id"], cursor=_cursor(request), size=50)
+    page = keyset_page(timeline.newest(everything, viewer=request.user), ["-at", "-id"], cursor=cursor_of(request), size=50)
     facts = list(PartyFact.objects.filter(party_id__in=everything).order_by("attribute", "-observed_at", "-pk")) if open_book else []
     points = Identifier.objects.filter(party_id__in=everything).exclude(kind="cookie").order_by("kind", "first_seen_at", "pk")
     decides = rules.can_merge_customers(request.user)
@@ -92,10 +92,6 @@ def _resembling(data: dict[str, Any]) -> list[Candidate]:
     claims = Claims(name=data["billed_name"], email=data["email"], phone=data["phone"], city=data["city"], kind=data["kind"])
     found = recognise(claims)
     return found.candidates if found.verdict != "new" else []
-
-
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after", "") or request.GET.get("before", "")
 
 
 def _gone() -> Party:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers.actions import merging
 from portal.customers.desk_forms import DecisionForm, SameForm, UndoForm, WhoForm
 from portal.customers.enums import CandidateState
@@ -19,10 +19,6 @@ from portal.customers.queries.merging import older_first
 
 _LARGEST = 2**63 - 1
 _SHOWN = {"open": CandidateState.OPEN, "never": CandidateState.NEVER}
-
-
-def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("after", "") or request.GET.get("before", "")
 
 
 def _candidate(pk: int) -> MatchCandidate:
@@ -38,7 +34,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     """The pairs that wait, the likeliest first; or those that are never the same."""
     show = "never" if request.GET.get("show") == "never" else "open"
     rows = duplicates.waiting() if show == "open" else duplicates.listed(_SHOWN[show])
-    page = keyset_page(rows, ["-rank", "-id"], cursor=_cursor(request), size=30)
+    page = keyset_page(rows, ["-rank", "-id"], cursor=cursor_of(request), size=30)
     return render(request, "customers/desk/duplicates.html", {"page": page, "show": show, "waiting": duplicates.waiting().count()})
 
 
@@ -120,7 +116,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def merge_list(request: HttpRequest) -> HttpResponse:
     """Everything that was merged, the newest first."""
-    page = keyset_page(duplicates.merges(), ["-at", "-id"], cursor=_cursor(request), size=30)
+    page = keyset_page(duplicates.merges(), ["-at", "-id"], cursor=cursor_of(request), size=30)
     return render(request, "customers/desk/duplicates_merges.html", {"page": page, "waiting": duplicates.waiting().count()})
 
 
