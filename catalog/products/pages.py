@@ -23,7 +23,7 @@ from catalog.products.models import Product, ProductAttribute, Variant, name_key
 from catalog.products.queries import Shelf
 from portal.core import kept as shared
 from portal.core.i18n import current_language
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import direction_of
 from portal.core.translation_state import text_and_language, translation_of
 
@@ -75,7 +75,7 @@ def category(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
     sort = request.GET.get("sort", "") if request.GET.get("sort", "") in SORTS else ""
     rows = _sorted(facets.narrowed(Product.objects.visible_to(request.user).filter(category__in=shelf.ids), chosen), sort)
     rows = rows.only("code", "listed_on", "order_price")
-    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    cursor = cursor_of(request)
     apart = [Q(category=pk) for pk in shelf.ids] if sort == "name" else []  # names of a shelf stand close together in the whole catalogue
     page = keyset_page(rows, _ORDERS[sort], cursor=cursor, apart=apart)
     compared = read_codes(request.GET.get("compare", ""))

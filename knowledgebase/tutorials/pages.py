@@ -23,7 +23,7 @@ from knowledgebase.tutorials.forms import ListFilter
 from knowledgebase.tutorials.models import Step, Tutorial
 from portal.core.i18n import current_language
 from portal.core.kept import kept
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.core.translation_state import text_and_language, translation_of
 from portal.customers.models import Party
 from portal.topics import asking
@@ -52,7 +52,7 @@ def tutorial_list(request: HttpRequest) -> dict[str, Any]:
         rows = rows.filter(products__code=chosen["product"])
     if chosen["difficulty"]:
         rows = rows.filter(difficulty=chosen["difficulty"])
-    page = keyset_page(queries.for_cards(rows), ["position", "id"], cursor=request.GET.get("after") or request.GET.get("before") or "")
+    page = keyset_page(queries.for_cards(rows), ["position", "id"], cursor=cursor_of(request))
     page.rows[:] = queries.with_pictures(page.rows)
     concerned = Product.objects.visible_to(request.user).filter(Exists(every.filter(products=OuterRef("pk"))))
     return {

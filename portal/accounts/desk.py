@@ -12,7 +12,7 @@ from portal.accounts.forms import RoleForm, TakeRoleForm
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.middleware import NONCE_MARK, strict_policy
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
 
 _LARGEST = 2**63 - 1
@@ -69,7 +69,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     act = request.GET.get("act", "")
     acts = sorted(((key, audit.label_of(key)) for key in audit.acts.keys()), key=lambda pair: pair[1])  # noqa: SIM118 - a Registry iterates its things
     rows = queries.audit_entries(term, act if act in audit.acts else "")
-    page = keyset_page(rows, ["-at", "-id"], cursor=request.GET.get("after", "") or request.GET.get("before", ""), size=50)
+    page = keyset_page(rows, ["-at", "-id"], cursor=cursor_of(request), size=50)
     context = {"page": page, "entries": [(entry, audit.label_of(entry.act)) for entry in page], "term": term, "act": act, "acts": acts}
     return render(request, "accounts/desk/audit.html", context)
 

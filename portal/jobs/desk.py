@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tasks_db.models import DBTaskResult
 
 from portal.core.clock import now
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.jobs import actions, queries, rules
 
 
@@ -37,7 +37,7 @@ def _administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
     """The state of background work on one page."""
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
+    cursor = cursor_of(request)
     context = {
         "queues": queries.queue_sizes(),
         "running": queries.running_tasks(),

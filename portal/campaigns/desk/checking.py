@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 from portal.campaigns import tasks
 from portal.campaigns.actions import audience as counting
 from portal.campaigns.actions import testing
-from portal.campaigns.desk.doors import act, campaign_of, cursor_of
+from portal.campaigns.desk.doors import act, campaign_of
 from portal.campaigns.models import Campaign
 from portal.campaigns.queries import audience, checklist, link_check, progress
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers.enums import ContactChannel
 from portal.jobs.work import later
 from portal.messaging.enums import MessageState

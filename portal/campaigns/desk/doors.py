@@ -26,10 +26,6 @@ def campaign_of(request: HttpRequest, pk: int) -> Campaign:
     return found
 
 
-def cursor_of(request: HttpRequest) -> str:
-    return request.GET.get("after") or request.GET.get("before") or ""
-
-
 def version_of(request: HttpRequest, campaign: Campaign) -> int:
     """The version the form was shown with; one that cannot be read is the present one's predecessor, so that nothing is overwritten."""
     told = request.POST.get("version", "")

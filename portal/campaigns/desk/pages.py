@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET
 
 from portal.campaigns import rules
 from portal.campaigns.actions import editing
-from portal.campaigns.desk.doors import campaign_of, cursor_of
+from portal.campaigns.desk.doors import campaign_of
 from portal.campaigns.desk.telling import history_lines
 from portal.campaigns.enums import CampaignState
 from portal.campaigns.forms import BasicsForm, NoteForm, ReasonForm, slug_for
 from portal.campaigns.models import Campaign
 from portal.campaigns.queries import audience, checklist, progress
 from portal.campaigns.queries import campaigns as reads
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 
 SHOWS = ("open", "over", *CampaignState.values)
 SIZE = 30

@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from portal.campaigns.actions import measuring
-from portal.campaigns.desk.doors import act, campaign_of, cursor_of
+from portal.campaigns.desk.doors import act, campaign_of
 from portal.campaigns.enums import Arm
 from portal.campaigns.measures import measures
 from portal.campaigns.models import Campaign
 from portal.campaigns.queries import results as reads
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 
 SIZE = 50
 

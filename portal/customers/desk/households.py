@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers import actions
 from portal.customers.desk_forms import MemberForm, UnitForm
 from portal.customers.enums import PartyKind, Source
@@ -29,7 +29,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
     """All households and companies, the newest first."""
     kind = request.GET.get("kind", "")
     rows = units.listed(_KINDS.get(kind))
-    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    cursor = cursor_of(request)
     page = keyset_page(rows, ["-created_at", "-id"], cursor=cursor, size=50)
     return render(request, "customers/desk/households.html", {"page": page, "kind": kind if kind in _KINDS else ""})
 

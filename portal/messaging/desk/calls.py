@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.clock import now
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.messaging.actions import calls as actions
 from portal.messaging.enums import CallState
 from portal.messaging.forms import CallForm
@@ -22,7 +22,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     """What is to be called now, what somebody is calling, and what is done."""
     wanted = request.GET.get("state", "")
     state = wanted if wanted in {CallState.CLAIMED, CallState.DONE} else ""
-    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    cursor = cursor_of(request)
     rows = queries.calls(state=state) if state else queries.due_calls()
     order = ["-due_at", "-id"] if state == CallState.DONE else ["due_at", "id"]
     context = {"page": keyset_page(rows, order, cursor=cursor, size=PAGE), "state": state, "now": now()}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.messaging.actions import letters as actions
 from portal.messaging.models import LetterBatch, PaperLetter
 from portal.messaging.queries import desk as queries
@@ -23,7 +23,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def letter_list(request: HttpRequest) -> HttpResponse:
     """Letters in no batch yet, and the batches."""
     waiting = queries.waiting_letters()
-    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    cursor = cursor_of(request)
     context = {
         "page": keyset_page(waiting, ["id"], cursor=cursor, size=PAGE), "waiting": waiting.count(),
         "batches": list(queries.letter_batches()[:30]),

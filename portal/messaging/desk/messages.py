@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.middleware import NONCE_MARK, strict_policy
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers import gate
 from portal.customers.enums import ContactChannel
 from portal.messaging.actions import marking
@@ -34,7 +34,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     channel = request.GET.get("channel", "") if request.GET.get("channel", "") in ContactChannel.values else ""
     mailing = _number(request.GET.get("mailing", ""))
     rows = queries.messages(state=state, channel=channel, mailing=mailing, party=_number(request.GET.get("party", "")))
-    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    cursor = cursor_of(request)
     context = {
         "page": keyset_page(rows, ["-created_at", "-id"], cursor=cursor, size=PAGE), "state": state, "channel": channel, "mailing": mailing,
         "states": MessageState.choices, "channels": ContactChannel.choices, "mailings": queries.newest_mailings(),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts import outbox as box
 from portal.accounts import rules as accounts
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers.enums import ContactChannel
 from portal.messaging.channels.base import channels
 from portal.messaging.models import OutboxEntry
@@ -23,7 +23,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """All channels together, the newest of each; or one channel, page by page."""
     channel = request.GET.get("channel", "") if request.GET.get("channel", "") in ContactChannel.values else ""
     secrets = accounts.can_read_secrets(request.user)
-    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    cursor = cursor_of(request)
     page = None if channel == ContactChannel.EMAIL else keyset_page(
         queries.outbox(channel=channel), ["-created_at", "-id"], cursor=cursor, size=PAGE
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.i18n import current_language
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers import actions as customers
 from portal.customers import queries as parties
 from portal.customers.models import Party
@@ -33,7 +33,7 @@ def _party(request: HttpRequest) -> Party:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What lies in the inbox, newest first, or what was put away."""
     party, archived = _party(request), request.GET.get("show") == "archived"
-    cursor = request.GET.get("after", "") or request.GET.get("before", "")
+    cursor = cursor_of(request)
     page = keyset_page(queries.inbox_of(party, archived=archived), ["-created_at", "-id"], cursor=cursor, size=PAGE)
     context = {"page": page, "archived": archived, "unread": queries.unread_count(party)}
     return render(request, "messaging/inbox.html", context)

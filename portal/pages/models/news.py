@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from portal.core.clock import today
 from portal.core.i18n import column
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.pages.blocks import TextBlocks
 from portal.pages.models.base import BasePage
 from portal.topics.models import Topic
@@ -39,7 +39,7 @@ class NewsIndexPage(BasePage):
         chosen = next((topic for topic in topics if topic.code == code), None)
         if chosen:
             posts = posts.filter(topic=chosen)
-        cursor = request.GET.get("after") or request.GET.get("before") or ""
+        cursor = cursor_of(request)
         page_of_posts = keyset_page(posts, ["-published_on", "-pk"], cursor=cursor, size=12)
         return super().get_context(request, *args, **kwargs) | {"posts": page_of_posts, "topics": topics, "chosen": chosen}
 

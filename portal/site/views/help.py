@@ -17,7 +17,7 @@ from knowledgebase.faq import queries as faq
 from knowledgebase.tutorials import queries as tutorials
 from portal.core.i18n import current_language
 from portal.core.pagecache import visitor_page
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.core.translation_state import translation_of
 from portal.topics import asking
 from portal.topics.models import Topic
@@ -54,7 +54,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if found.slug_in(current_language()) != slug:
         return redirect(found.get_absolute_url())
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
+    cursor = cursor_of(request)
     page = keyset_page(faq.of_topic(found, request.user), ["position", "id"], cursor=cursor, size=_PAGE)
     faq.with_tallies(page.rows)
     concerned = Product.objects.visible_to(request.user).filter(topics=found).order_by("-featured", "pk")[:3]

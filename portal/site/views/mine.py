@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.core import menus
-from portal.core.paging import keyset_page
+from portal.core.paging import cursor_of, keyset_page
 from portal.customers import actions, panels, queries, telling, timeline
 from portal.customers.models import Party
 from portal.customers.queries import aliases
@@ -21,7 +21,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     party = queries.party_of(request.user) or actions.party_for_user(request.user)
     everything = aliases.ids_of(party.pk)
     rows = timeline.newest(everything, own=True)
-    page = keyset_page(rows, ["-at", "-id"], cursor=request.GET.get("after", "") or request.GET.get("before", ""), size=PAGE)
+    page = keyset_page(rows, ["-at", "-id"], cursor=cursor_of(request), size=PAGE)
     with _clock_of(party):
         context = {
             "party": party,
