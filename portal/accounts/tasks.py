@@ -46,10 +46,12 @@ def _send(letter_id: int) -> None:
     if not recipients:
         logger.info("letter %s was dropped: nothing is sent to its address", letter_id)
     elif letter.good_until > now():
+        message = _Stored(letter, recipients)
         try:
-            get_connection(settings.MAIL_CARRIER).send_messages([_Stored(letter, recipients)])
+            get_connection(settings.MAIL_CARRIER).send_messages([message])
         except (SMTPException, OSError) as error:
             raise NotSentError(_what_went_wrong(error, letter)) from None
+        gates.note_left(recipients, str(message.message()[gates.REFERENCE_HEADER] or f"accounts.letter:{letter_id}"))
     else:
         logger.warning("letter %s was dropped: it could not be sent while it was good", letter_id)
     actions.drop_letter(letter_id)

@@ -1,9 +1,9 @@
-"""What customers announce, after commit."""
+"""What customers announce, after commit; `consent_asked` alone is told within the act's own transaction."""
 
 from django.dispatch import Signal
 
 consent_asked = Signal()
-"""Grants wait for their confirmation: `event_ids`, all of one contact point."""
+"""Grants of a contact point wait for their confirmation: `identifier_id`. Told before the commit: the question is queued with them."""
 
 parties_merged = Signal()
 """One party is read as another: `survivor_id`, `loser_id`, `edge_id`."""

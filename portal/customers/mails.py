@@ -1,13 +1,18 @@
 """The mails customers write themselves: the question whether an address agrees to what was asked for it."""
 
-from django.core.cache import cache
+from datetime import timedelta
+
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import mails
+from portal.accounts import gates, mails
+from portal.core.clock import now
 from portal.customers import gate, links
+from portal.customers.actions import contacts
 from portal.customers.enums import ConsentStatus, ContactChannel, Purpose, SuppressionReason
 from portal.customers.models import ConsentState, Identifier, Suppression
+from portal.customers.queries import consent as queries
 
 CONFIRM = "consent_confirmation"
 WORDS = mails.Mail(
@@ -20,30 +25,38 @@ WORDS = mails.Mail(
     link="confirm_url", button=_("Look and confirm"),
 )  # fmt: skip
 MOST_A_DAY = 5
-_DAY = 24 * 3600
+_DAY = timedelta(days=1)
+_QUESTION = "customers.question"
 
 
 def ask_to_confirm(identifier: Identifier, *, again: bool = False) -> bool:
-    """Write to the address whether it agrees to all that waits; whether a mail went off.
+    """Write to the address whether it agrees to all that waits; whether a mail was laid down.
 
-    The same question is asked once a day (`again`: on request), and no address is asked more than MOST_A_DAY times a day.
+    The same question is asked once (`again`: once more, on request), and no address is asked more than MOST_A_DAY times a day: the
+    contact ledger says so, in the transaction that lays the mail down, so that neither a crash nor a second worker loses or doubles it.
     """
-    waiting = list(ConsentState.objects.filter(identifier=identifier, status=ConsentStatus.PENDING).order_by("event_id"))
-    if not waiting or not _may_ask(identifier):
-        return False
-    numbers = [state.event_id for state in waiting]
-    if not again and not cache.add(f"consent-mail:{identifier.pk}:{'-'.join(map(str, numbers))}"[:200], 1, _DAY):
-        return False
-    count = f"consent-mails:{identifier.pk}"
-    cache.add(count, 0, _DAY)
-    if cache.incr(count) > MOST_A_DAY:
-        return False
+    with transaction.atomic():
+        row = Identifier.objects.select_for_update(of=("self",)).select_related("party").get(pk=identifier.pk)
+        waiting = list(ConsentState.objects.filter(identifier=row, status=ConsentStatus.PENDING).order_by("event_id"))
+        today = queries.contacts_since(row, _QUESTION, now() - _DAY)
+        if not waiting or today >= MOST_A_DAY or not _may_ask(row):
+            return False
+        numbers = [state.event_id for state in waiting]
+        reference = f"{_QUESTION}:{row.pk}:{numbers[-1]}" + (f":again:{now():%Y%m%d%H%M%S%f}" if again else "")
+        if not contacts.note_contacts([contacts.Made(row.party_id, ContactChannel.EMAIL, Purpose.ACCOUNT, reference, row.pk)]):
+            return False
+        _write(row, [state.purpose for state in waiting], numbers, reference)
+    return True
+
+
+def _write(identifier: Identifier, purposes: list[str], numbers: list[int], reference: str) -> None:
     language = identifier.party.language
     with translation.override(language):
-        purposes = ", ".join(str(Purpose(p).label) for p in dict.fromkeys(state.purpose for state in waiting))
-        context = {"confirm_url": links.confirmation_url(numbers, language), "purposes": purposes}
-        mails.compose(CONFIRM, identifier.value_norm, context).send()
-    return True
+        named = ", ".join(str(Purpose(purpose).label) for purpose in dict.fromkeys(purposes))
+        context = {"confirm_url": links.confirmation_url(numbers, language), "purposes": named}
+        mail = mails.compose(CONFIRM, identifier.value_norm, context)
+    mail.extra_headers[gates.REFERENCE_HEADER] = reference
+    mail.send()
 
 
 def may_leave(address: str) -> bool:

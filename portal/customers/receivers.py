@@ -7,15 +7,15 @@ from django.dispatch import receiver
 
 from portal.core.events import appearance_chosen
 from portal.core.i18n import current_language
-from portal.customers import actions, events, mails
+from portal.customers import actions, events, tasks
 from portal.customers.actions import consent, preferences
 from portal.customers.enums import ConsentSource, IdentifierKind
 from portal.customers.identify import normal_email
-from portal.customers.models import Identifier
 from portal.customers.queries.aliases import ids_of
 from portal.customers.queries.consent import contact_points
 from portal.customers.queries.parties import party_of
 from portal.customers.queries.preferences import preferences_of
+from portal.jobs.work import later
 
 
 @receiver(user_logged_in)
@@ -45,10 +45,9 @@ def on_removed(sender: Any, user: Any, email_address: Any, **kwargs: Any) -> Non
 
 
 @receiver(events.consent_asked)
-def on_consent_asked(sender: Any, event_ids: list[int], **kwargs: Any) -> None:
+def on_consent_asked(sender: Any, identifier_id: int, **kwargs: Any) -> None:
     """The address is asked by mail whether it agrees; several questions of one moment are one mail."""
-    for row in Identifier.objects.filter(consent_events__in=event_ids).select_related("party").distinct():
-        mails.ask_to_confirm(row)
+    later(tasks.ask_to_confirm, identifier_id)
 
 
 @receiver(user_logged_in)

@@ -250,7 +250,7 @@ def _settle(identifier: Identifier, event: ConsentEvent, ledger: list[ConsentEve
     state = _keep_state(identifier.pk, event.purpose, event.channel, queries.derive(ledger), was)
     status = state.status if state else None
     if status == ConsentStatus.PENDING and state and state.event_id == event.pk and event.source != ConsentSource.SIGNUP:
-        announce(events.consent_asked, event_ids=[event.pk])
+        events.consent_asked.send(sender=None, identifier_id=identifier.pk)  # not after the commit: a crash there would lose the question
     if status == ConsentStatus.GRANTED and event.source in _HIS_OWN:
         contacts.lift_own_wish(identifier, event.purpose, event.channel)
     if status != before:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from portal.accounts import audit
 from portal.core.clock import now
@@ -44,6 +46,18 @@ def note_contacts(rows: Iterable[Made]) -> int:
         known = set(there.values_list("reference", flat=True))
         Contact.objects.bulk_create([c for c in made if c.reference not in known], ignore_conflicts=True, batch_size=500)
     return len({c.reference for c in made} - known)
+
+
+def note_letter(address: str, reference: str) -> None:
+    """A letter of an account went to this address: of the customers who have it, it reached the one who has proved it, else the first."""
+    try:
+        norm = identify.normal(IDENTIFIER_OF[ContactChannel.EMAIL], address)
+    except ValidationError:
+        return
+    having = Identifier.objects.filter(kind=IDENTIFIER_OF[ContactChannel.EMAIL], value_norm=norm, ended_at=None)
+    row = having.order_by(F("verified_at").asc(nulls_last=True), "pk").first()
+    if row is not None:
+        note_contacts([Made(row.party_id, ContactChannel.EMAIL, Purpose.ACCOUNT, reference, row.pk)])
 
 
 def drop_contacts(references: Iterable[str]) -> int:

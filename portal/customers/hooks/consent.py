@@ -11,6 +11,7 @@ from portal.accounts.roles import Role
 from portal.core import menus
 from portal.core.schedules import Schedule, schedules
 from portal.customers import mails, panels, rules, tasks, timeline
+from portal.customers.actions import contacts
 from portal.customers.desk import consent as desk
 from portal.customers.enums import ConsentSource, ContactChannel, Purpose
 
@@ -45,6 +46,7 @@ menus.desk.add(
     ),
 )  # fmt: skip
 gates.gates.add("customers", mails.may_leave)
+gates.ledgers.add("customers", contacts.note_letter)
 account_mails.MAILS[mails.CONFIRM] = mails.WORDS
 
 schedules.add("customers.expire_consents", Schedule(tasks.expire_consents, at=time(3, 10), label=_("Note consents that have run out")))

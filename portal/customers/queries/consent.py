@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from portal.core.many import listed
 from portal.customers import gate, identify
 from portal.customers.enums import IDENTIFIER_OF, ConsentAction, ConsentStatus, ContactChannel, Purpose
-from portal.customers.models import ConsentEvent, ConsentState, ConsentText, Identifier, Suppression
+from portal.customers.models import ConsentEvent, ConsentState, ConsentText, Contact, Identifier, Suppression
 
 WAITS = "waits"
 """The mark in a grant's evidence that it holds only once it is confirmed."""
@@ -167,6 +167,12 @@ def _all_derived(events: QuerySet[ConsentEvent]) -> Iterable[tuple[tuple[int, st
 
 PURPOSES_ASKED = (Purpose.NEWS, Purpose.OFFERS, Purpose.SURVEYS)
 """What is asked for before it is done, in the order it is shown."""
+
+
+def contacts_since(identifier: Identifier, reference: str, since: datetime) -> int:
+    """How many contacts whose reference begins so were made with this contact point since then."""
+    made = Contact.objects.filter(party_id=identifier.party_id, identifier=identifier, reference__startswith=f"{reference}:", at__gt=since)
+    return made.count()
 
 
 def is_unasked(channel: str) -> bool:

@@ -1,14 +1,12 @@
-"""E-mail as a channel, the facts that sending writes, its schedule, and the question every letter of an account asks."""
+"""E-mail as a channel, the facts that sending writes, and its schedule."""
 
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
-from portal.accounts import mailgates
 from portal.core.schedules import Schedule, schedules
-from portal.customers import gate, timeline
-from portal.customers.enums import ContactChannel, Purpose
+from portal.customers import timeline
 from portal.messaging import tasks
 from portal.messaging.channels.base import channels
 from portal.messaging.channels.email import EmailChannel
@@ -25,13 +23,6 @@ class CameBackAttributes(BaseModel):
     purpose: str
 
 
-def stopped(address: str) -> str:
-    """For the letters of accounts, which go to an address as it was typed: whether it bounced or staff blocked it."""
-    verdict = gate.address_verdict(address, ContactChannel.EMAIL, Purpose.ACCOUNT)
-    return verdict.reason.value if verdict.reason == gate.Reason.SUPPRESSED else ""
-
-
-mailgates.gates.add("messaging.stopped", stopped)
 channels.add("email", EmailChannel())
 timeline.register(
     timeline.Kind("messaging.sent", label=_("Message sent"), sentence=_("We wrote to you: %(title)s"), schema=SentAttributes, icon="send")
@@ -46,9 +37,8 @@ _CAME_BACK = [
 for _slug, _label, _sentence, _icon in _CAME_BACK:
     timeline.register(timeline.Kind(_slug, label=_label, sentence=_sentence, schema=CameBackAttributes, icon=_icon))
 
+schedules.add("messaging.send", Schedule(tasks.send_due, every=timedelta(seconds=30), label=_("Send messages whose time has come")))
 schedules.add(
-    "messaging.send", Schedule(tasks.send_due, every=timedelta(seconds=30), label=_("Send messages whose time has come"))
-)
-schedules.add(
-    "messaging.receipts", Schedule(tasks.tell_receipts, every=timedelta(minutes=1), label=_("Tell who opened and followed what")),
+    "messaging.receipts",
+    Schedule(tasks.tell_receipts, every=timedelta(minutes=1), label=_("Tell who opened and followed what")),
 )

@@ -3,11 +3,13 @@
 import pytest
 from django.core.mail import EmailMessage
 
-from portal.accounts import mailgates
+from portal.accounts import gates
 from portal.accounts.letterbox import Letterbox
 from portal.accounts.models import Letter
+from portal.customers import actions as customer_actions
 from portal.customers.actions import contacts
-from tests.factories import accounts
+from portal.customers.models import Contact
+from tests.factories import accounts, customers
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +41,26 @@ def test_only_what_bounced_or_was_blocked_stops_a_letter(outbox, reason, letters
 
 @pytest.mark.parametrize("address", ["root@localhost", "x" * 400, "", "a\x00b", "nobody"])
 def test_an_odd_address_is_the_carriers_to_judge(address):
-    assert mailgates.refusal(address) == ""
+    assert gates.let_through([address]) == [address]
 
 
 def test_one_of_two_recipients_still_gets_it(outbox):
     contacts.suppress("gone@mail.example", "email", reason="bounce")
     write("ada@mail.example", "gone@mail.example")
     assert len(outbox()) == 1
+
+
+def test_a_letter_that_left_stands_in_the_ledger_of_everything_that_reached_a_person(outbox):
+    user = accounts.user("ada@mail.example")
+    stranger = customers.party()
+    customer_actions.add_identifier(stranger, "email", "ada@mail.example", by=None, source="import")
+    write('"Ada" <ADA@mail.example>', "nobody-we-know@mail.example")
+    [noted] = Contact.objects.all()
+    assert (noted.party, noted.purpose, noted.channel, noted.reference.split(":")[0]) == (user.party, "account", "email", "accounts.letter")
+
+
+def test_a_letter_that_did_not_leave_is_not_noted(outbox):
+    accounts.user("ada@mail.example")
+    contacts.suppress("ada@mail.example", "email", reason="bounce")
+    write("ada@mail.example")
+    assert Contact.objects.count() == 0
