@@ -13,6 +13,7 @@ from portal.customers.actions import contacts
 from portal.customers.enums import ConsentStatus, ContactChannel, Purpose, SuppressionReason
 from portal.customers.models import ConsentState, Identifier, Suppression
 from portal.customers.queries import consent as queries
+from portal.jobs.work import job
 
 CONFIRM = "consent_confirmation"
 WORDS = mails.Mail(
@@ -47,6 +48,13 @@ def ask_to_confirm(identifier: Identifier, *, again: bool = False) -> bool:
             return False
         _write(row, [state.purpose for state in waiting], numbers, reference)
     return True
+
+
+@job(retries=12, queue="mail")
+def ask_waiting(identifier_id: int) -> bool:
+    """Ask an address by mail whether it agrees to what waits for its confirmation; queued with the grants, asked once for all of them."""
+    row = Identifier.objects.filter(pk=identifier_id, ended_at=None, party__erased_at=None).first()
+    return row is not None and ask_to_confirm(row)
 
 
 def _write(identifier: Identifier, purposes: list[str], numbers: list[int], reference: str) -> None:

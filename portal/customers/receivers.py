@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from portal.core.events import appearance_chosen
 from portal.core.i18n import current_language
-from portal.customers import actions, events, tasks
+from portal.customers import actions, events, mails
 from portal.customers.actions import consent, preferences
 from portal.customers.enums import ConsentSource, IdentifierKind
 from portal.customers.identify import normal_email
@@ -47,7 +47,7 @@ def on_removed(sender: Any, user: Any, email_address: Any, **kwargs: Any) -> Non
 @receiver(events.consent_asked)
 def on_consent_asked(sender: Any, identifier_id: int, **kwargs: Any) -> None:
     """The address is asked by mail whether it agrees; several questions of one moment are one mail."""
-    later(tasks.ask_to_confirm, identifier_id)
+    later(mails.ask_waiting, identifier_id)
 
 
 @receiver(user_logged_in)

@@ -3,20 +3,12 @@
 import logging
 from collections.abc import Iterator
 
-from portal.customers import mails
 from portal.customers.actions import consent, features, keys, merging, training
 from portal.customers.models import Identifier
 from portal.jobs.work import job
 
 logger = logging.getLogger(__name__)
 _BATCH = 2000
-
-
-@job(retries=12, queue="mail")
-def ask_to_confirm(identifier_id: int) -> bool:
-    """Ask an address by mail whether it agrees to what waits for its confirmation; queued with the grants, asked once for all of them."""
-    row = Identifier.objects.filter(pk=identifier_id, ended_at=None, party__erased_at=None).first()
-    return row is not None and mails.ask_to_confirm(row)
 
 
 @job(retries=3)
