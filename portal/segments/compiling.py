@@ -184,16 +184,26 @@ class Compiler:
             return f"SELECT {_CANONICAL} AS id, {values} FROM ({source.sql}) r {_ALIAS}{where}", params  # noqa: S608
         counting, params = self._statements(source.attribute)
         if isinstance(source, Fact):
-            text = "n.value #>> '{}'" if self.is_postgresql else "CAST(n.value ->> '$' AS TEXT)"
-            return f"SELECT n.id, {text} AS value FROM ({counting}) n WHERE n.place = 1", params  # noqa: S608
+            return f"SELECT n.id, {self._plain('n.value')} AS value FROM ({counting}) n WHERE n.place = 1", params  # noqa: S608
         return self._elements(source, counting), params
 
-    def _elements(self, source: FactList, counting: str) -> str:
+    def _plain(self, value: str) -> str:
+        """A piece of JSON as text when it is a text, a number, true or false; whatever else somebody stated is no value."""
         if self.is_postgresql:
-            element = f"e.value ->> '{source.key}'" if source.key else "e.value #>> '{}'"
+            return f"CASE WHEN jsonb_typeof({value}) IN ('string', 'number', 'boolean') THEN {value} #>> '{{}}' END"
+        return (
+            f"CASE json_type({value}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'text' THEN {value} ->> '$'"
+            f" WHEN 'integer' THEN CAST({value} ->> '$' AS TEXT) WHEN 'real' THEN CAST({value} ->> '$' AS TEXT) END"
+        )
+
+    def _elements(self, source: FactList, counting: str) -> str:
+        """Each element of the list; of records that of the key. What is no list, or no record where one is meant, has none."""
+        if self.is_postgresql:
+            element = self._plain(f"(e.value -> '{source.key}')" if source.key else "e.value")
             each = "jsonb_array_elements(CASE WHEN jsonb_typeof(n.value) = 'array' THEN n.value ELSE '[]'::jsonb END) AS e(value)"
             return f"SELECT n.id, {element} AS value FROM ({counting}) n CROSS JOIN LATERAL {each} WHERE n.place = 1"  # noqa: S608
-        element = f"e.value ->> '$.{source.key}'" if source.key else "CAST(e.value AS TEXT)"
+        inner = f" -> '$.{source.key}'" if source.key else ""
+        element = self._plain(f"(n.value -> e.fullkey{inner})")
         each = "json_each(CASE WHEN json_type(n.value) = 'array' THEN n.value ELSE '[]' END) e"
         return f"SELECT n.id, {element} AS value FROM ({counting}) n JOIN {each} WHERE n.place = 1"  # noqa: S608
 

@@ -81,9 +81,11 @@ class World:
         if slug in {"language", "kind", "time_zone"}:
             return getattr(party, slug)
         if slug in {"city", "country", "birth_date"}:
-            return self.newest(pk, slug)
+            return plain(self.newest(pk, slug))
         if slug == "owns":
-            return {one["product"] for one in self.newest(pk, "owns") or []}
+            stated = self.newest(pk, "owns")
+            found = [one.get("product") for one in stated if isinstance(one, dict)] if isinstance(stated, list) else []
+            return {plain(one) for one in found} - {None}
         if slug == "agreed":
             return self.agreed[pk]
         if slug == "household":
@@ -126,8 +128,18 @@ class World:
             "between": {"first": given[0], "last": given[1]} if isinstance(given, list) else {},
         }[op]
         if slug == "birth_date":
-            value = start_of(date.fromisoformat(value))
+            try:
+                value = start_of(date.fromisoformat(value))
+            except ValueError:
+                return False
         return self.inside(value, window)
+
+
+def plain(value):
+    """A piece of JSON as text; None for what is none."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (str, int)) else None
 
 
 def compare(op, value, given):

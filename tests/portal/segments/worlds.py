@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 
+from django.db.models import JSONField, Value
 from hypothesis import strategies as st
 
 from portal.core.clock import now
@@ -23,6 +24,9 @@ from tests.factories import segments
 
 KINDS = ["chat.sent", "feedback.voted", "customers.renamed"]
 CITIES = ["Kiel", "ÄGYPTEN", "ägypten", "台北", "عمّان", "100%_!"]
+STRAY = [Value(None, JSONField()), True, False, 7, "", "Kiel", {"product": "milk-jug"}, ["Kiel"], [], ["milk-jug", 5, None, True, [1]], [{"other": 1}, {"product": None}]]
+"""What a damaged import may state of anything."""
+STRAY_OWNED = [*STRAY, ["x", {"product": "finch-2"}, {"product": ["milk-jug"]}], [{"product": {"product": "milk-jug"}}, {"product": 7}]]
 OWNED = ["finch-2", "grinder-g1", "milk-jug"]
 AGREED = ["news:email", "offers:email", "offers:sms"]
 
@@ -50,6 +54,8 @@ def make(seed: int, people: int = 14) -> None:
                 *[("country", dice.choice(["DE", "TW", "JO"])) for _ in range(dice.randrange(2))],
                 *[("birth_date", dice.choice(["1980-02-29", "2001-12-31", "1999-01-01"])) for _ in range(dice.randrange(2))],
                 *[("owns", [{"product": one} for one in dice.sample(OWNED, dice.randrange(3))]) for _ in range(dice.randrange(2))],
+                *[("owns", dice.choice(STRAY_OWNED)) for _ in range(dice.random() < 0.2)],
+                *[(name, dice.choice(STRAY)) for name in ("city", "country", "birth_date") if dice.random() < 0.1],
             ]
         )
         acts = Interaction.objects.bulk_create(
@@ -119,7 +125,7 @@ leaves = st.one_of(
     st.builds(lambda n, k, w: {n: k, "window": w}, st.sampled_from(["first", "last"]), kinds, windows),
     asks(numbers, st.sampled_from(["at_least", "at_most", "more_than", "less_than", "exactly"]), st.integers(0, 4)),
     asks(numbers, st.just("between"), st.sampled_from([[0, 1], [1, 3]])),
-    asks(st.just("city"), st.sampled_from(["is", "is_not", "contains", "begins"]), st.sampled_from(["kiel", "Ägypten", "台北", "%", "_!", "ä", "عم"])),
+    asks(st.just("city"), st.sampled_from(["is", "is_not", "contains", "begins"]), st.sampled_from(["kiel", "Ägypten", "台北", "%", "_!", "ä", "عم", "7", "true"])),
     asks(st.just("city"), st.just("in"), some(CITIES)),
     asks(st.sampled_from(["city", "country", "birth_date", "time_zone", "last_seen"]), st.sampled_from(["known", "unknown"]), st.none()),
     asks(st.just("country"), st.sampled_from(["in", "not_in"]), some(["DE", "TW", "JO"])),
@@ -130,7 +136,7 @@ leaves = st.one_of(
     asks(st.just("birth_date"), st.sampled_from(["since", "until"]), st.sampled_from(["1980-02-29", "1999-01-02"])),
     asks(st.sampled_from(["joined", "last_seen"]), st.just("between"), two_days),
     asks(st.just("household"), st.sampled_from(["yes", "no"]), st.none()),
-    asks(st.just("owns"), st.sampled_from(["any", "every", "none"]), some(OWNED)),
+    asks(st.just("owns"), st.sampled_from(["any", "every", "none"]), some([*OWNED, "7"])),
     asks(st.just("agreed"), st.sampled_from(["any", "every", "none"]), some(AGREED)),
     st.just({"segment": "inner"}),
 )
