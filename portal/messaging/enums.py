@@ -75,3 +75,5 @@ class CallOutcome(TextChoices):
     LATER = "later", _("Wants to be called later")
     WRONG = "wrong", _("Wrong number")
     REFUSED = "refused", _("Does not want calls")
+    FORBIDDEN = "forbidden", _("May no longer be called")
+    """Said by the gate, not by whoever calls: the customer took his consent back while the call waited."""

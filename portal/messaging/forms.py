@@ -104,7 +104,11 @@ class TestForm(forms.Form):
 class CallForm(forms.Form):
     """What came of a call."""
 
-    outcome = forms.ChoiceField(label=_("What came of it?"), choices=CallOutcome, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), widget=forms.RadioSelect,
+        choices=[(one.value, one.label) for one in CallOutcome if one != CallOutcome.FORBIDDEN],
+        help_text=_("A wrong number is taken off the customer. Who does not want calls gets none any more."),
+    )  # fmt: skip
     note = TextField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

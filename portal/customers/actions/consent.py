@@ -133,11 +133,20 @@ def object_to(
     return _act(identifier, purpose, channel, ConsentAction.OBJECT, source=source, **said)
 
 
-def withdraw_all(identifiers: Iterable[Identifier], *, source: str, evidence: dict[str, Any] | None = None, by: Any = None) -> int:
-    """Take back everything that can be taken back at these contact points; what we owe (account, orders) stays. How many acts it took."""
-    acts = 0
+def withdraw_all(
+    identifiers: Iterable[Identifier],
+    *,
+    source: str,
+    evidence: dict[str, Any] | None = None,
+    by: Any = None,
+    channels: Iterable[str] = ContactChannel,
+) -> int:
+    """Take back everything that can be taken back at these contact points, by these channels; what we owe stays. How many acts it took."""
+    acts, wanted = 0, set(channels)
     with transaction.atomic():
         for row, channel in queries.ways_of(list(identifiers)):
+            if channel not in wanted:
+                continue
             for purpose, basis in BASIS_OF.items():
                 state = queries.state_of(row, purpose, channel)
                 if basis == Basis.INTEREST and (state is None or state.status != ConsentStatus.OBJECTED):

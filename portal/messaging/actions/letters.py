@@ -6,6 +6,10 @@ from django.db import transaction
 from django.db.models import Sum
 
 from portal.core.clock import now
+from portal.core.many import listed
+from portal.customers import gate
+from portal.customers.enums import ContactChannel
+from portal.messaging.actions import sending
 from portal.messaging.channels.base import OutgoingMessage
 from portal.messaging.models import LetterBatch, PaperLetter
 
@@ -26,8 +30,29 @@ def keep_letter(message: OutgoingMessage, *, document: bytes, pages: int) -> Pap
     return letter
 
 
+def drop_unwanted() -> int:
+    """Letters wait for days: whoever no longer wants his gets none. How many were taken off the pile."""
+    rows = PaperLetter.objects.filter(batch=None, message__identifier__isnull=False)
+    asked: dict[str, dict[int, int]] = {}
+    for number, point, purpose in rows.values_list("message_id", "message__identifier_id", "message__purpose"):
+        asked.setdefault(purpose, {})[number] = point
+    reasons: dict[int, str] = {}
+    for purpose, points in asked.items():
+        verdicts = gate.verdicts(list(set(points.values())), purpose, ContactChannel.LETTER)
+        no = {point: one.reason for point, one in verdicts.items() if not one.allowed and one.again_at is None}
+        reasons |= {number: no[point] for number, point in points.items() if point in no}
+    with transaction.atomic():
+        dropped = PaperLetter.objects.filter(batch=None, message_id__in=listed(reasons)).delete()[0]
+        sending.take_off(reasons)
+    return dropped
+
+
 def make_batch(*, by: Any, most: int = 500) -> LetterBatch:
-    """Put the oldest letters that wait into a batch of their own. Raises NoLettersError. A letter is in one batch only."""
+    """Put the oldest letters that wait, and that are still wanted, into a batch of their own. Raises NoLettersError.
+
+    A letter is in one batch only.
+    """
+    drop_unwanted()
     with transaction.atomic():
         batch = LetterBatch.objects.create(created_by=by if getattr(by, "pk", None) else None)
         wanted = list(PaperLetter.objects.filter(batch=None).order_by("pk").values_list("pk", flat=True)[:most])

@@ -226,6 +226,14 @@ def skip(sender: UUID, reasons: Mapping[int, tuple[str, str]]) -> None:
         _give_back(list(reasons))
 
 
+def take_off(reasons: Mapping[int, str]) -> None:
+    """Messages (number → reason) that people were to carry out, a call or a letter, and that may not be any more: nobody was reached."""
+    with transaction.atomic():
+        for number, reason in reasons.items():
+            Message.objects.filter(pk=number, state=MessageState.SENT).update(state=MessageState.SKIPPED, reason=reason[:40])
+        contacts.drop_contacts(references.reference(number) for number in reasons)
+
+
 def due_again(tries: int) -> datetime:
     """When a message that the carrier refused for now is tried again: one minute, four, sixteen …, at most six hours."""
     return now() + min(timedelta(minutes=4 ** min(tries, 8)), timedelta(hours=6))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.clock import now
 from portal.core.paging import cursor_of, keyset_page
+from portal.customers import gate
 from portal.messaging.actions import calls as actions
 from portal.messaging.enums import CallState
 from portal.messaging.forms import CallForm
@@ -54,6 +55,10 @@ def take_call(request: HttpRequest, pk: int) -> HttpResponse:
         actions.claim_call(_task(pk), by=request.user)
     except actions.CallTakenError:
         messages.error(request, _("Somebody else is calling this customer."))
+        return redirect("messaging_desk:calls")
+    except actions.NotNowError as no:
+        said = _("The call comes back on the list when it may be made.") if no.again_at else _("The call is off the list.")
+        messages.warning(request, f"{gate.Reason(no.reason).label} {said}")
         return redirect("messaging_desk:calls")
     return redirect("messaging_desk:call", pk=pk)
 

@@ -6,14 +6,19 @@ from datetime import timedelta
 import pytest
 
 from portal.core.clock import now
-from portal.customers.models import Interaction
-from portal.messaging.actions import calls
+from portal.customers import gate
+from portal.customers.actions import consent, preferences
+from portal.customers.models import Contact, Interaction
+from portal.customers.queries.preferences import preferences_of
+from portal.messaging import sender
+from portal.messaging.actions import calls, queueing
 from portal.messaging.channels.telephone import TelephoneChannel
 from portal.messaging.enums import CALL_LEASE, CallState
 from portal.messaging.models import CallTask
 from portal.messaging.queries import desk
 from tests.factories import accounts, customers
 from tests.factories import outgoing as factory
+from tests.factories.consent import agreed
 from tests.races import kinds, one_writer_at_a_time, together
 
 
@@ -106,6 +111,83 @@ def test_nobody_there_is_tried_three_times_and_no_more():
         states.append(one.state)
     assert states == [CallState.OPEN, CallState.OPEN, CallState.DONE]
     assert Interaction.objects.filter(kind="messaging.called").count() == 3
+
+
+def queued(purpose="offers", **zone):
+    """A call that came through the sender, to a customer who agreed to be called, while nothing was quiet."""
+    row = agreed(factory.point(customers.party(**zone), "phone"), purpose, "phone")
+    message = queueing.send_message(row.party, factory.template(purpose=purpose).slug, channels=["phone"])
+    sender.send_due()
+    return row, CallTask.objects.get(message=message)
+
+
+@pytest.fixture
+def awake(settings):
+    settings.QUIET_HOURS = ""
+
+
+@pytest.mark.django_db
+def test_a_consent_taken_back_while_the_call_waits_takes_the_call_off_the_list(awake):
+    row, one = queued()
+    agent = accounts.user(roles=("agent",))
+    assert calls.claim_call(one, by=agent).state == CallState.CLAIMED  # its own contact does not cap it
+    calls.give_back_call(one, by=agent)
+    consent.withdraw(row, "offers", "phone", source="link")
+    with pytest.raises(calls.NotNowError, match="withdrawn"):
+        calls.claim_call(one, by=agent)
+    one.refresh_from_db()
+    message = one.message
+    assert (one.state, one.outcome, one.claimed_by) == (CallState.DONE, "forbidden", None)
+    assert (message.state, message.reason, Contact.objects.count()) == ("skipped", "withdrawn", 0)
+
+
+@pytest.mark.django_db
+def test_nobody_is_called_in_his_quiet_hours_and_the_call_comes_back_after_them(awake):
+    row, one = queued()
+    preferences.declare(row.party, {"quiet": {"from": "00:00", "to": "23:59"}}, by=None)
+    agent = accounts.user(roles=("agent",))
+    if not gate.may_send(row, "offers", "phone").allowed:  # but for the one minute of the day
+        with pytest.raises(calls.NotNowError):
+            calls.claim_call(one, by=agent)
+        one.refresh_from_db()
+        assert (one.state, one.due_at > now(), list(desk.due_calls())) == (CallState.OPEN, True, [])
+
+
+@pytest.mark.django_db
+def test_who_says_no_on_the_telephone_gets_no_more_calls_and_keeps_his_text_messages(awake):
+    row, one = queued()
+    agreed(row, "offers", "sms")
+    agent = accounts.user(roles=("agent",))
+    calls.claim_call(one, by=agent)
+    calls.finish_call(one, outcome="refused", by=agent)
+    verdicts = [gate.may_send(row, purpose, channel) for purpose, channel in (("offers", "phone"), ("community", "phone"), ("service", "phone"))]
+    assert [one.reason for one in verdicts] == ["withdrawn", "objected", "contract"]
+    assert gate.verdicts([row.pk], "offers", "sms")[row.pk].reason in {"consent", "capped"}
+
+
+@pytest.mark.django_db
+def test_a_wrong_number_is_taken_off_and_an_answered_call_confirms_the_wish_to_be_called(awake):
+    agent = accounts.user(roles=("agent",))
+    row, one = queued()
+    preferences.declare(row.party, {"channels.offers": ["phone"]}, by=None, at=now() - timedelta(days=800))
+    assert preferences_of(row.party).stale == ["channels.offers"]
+    calls.claim_call(one, by=agent)
+    calls.finish_call(one, outcome="reached", by=agent)
+    assert preferences_of(row.party).stale == []
+    other, second = queued()
+    calls.claim_call(second, by=agent)
+    calls.finish_call(second, outcome="wrong", by=agent)
+    assert gate.may_send(other, "service", "phone").reason == "ended"
+
+
+@pytest.mark.django_db
+def test_the_desk_says_kindly_why_a_call_is_off_the_list(client, awake):
+    row, one = queued()
+    consent.withdraw(row, "offers", "phone", source="link")
+    client.force_login(accounts.user(roles=("agent",)))
+    answer = client.post(f"/desk/messages/calls/{one.pk}/take/", follow=True)
+    assert "The customer withdrew his consent. The call is off the list." in answer.content.decode()
+    assert b"forbidden" not in client.get(f"/desk/messages/calls/{task().pk}/").content
 
 
 @pytest.mark.django_db

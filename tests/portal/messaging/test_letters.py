@@ -6,7 +6,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from portal.customers.actions import consent
+from portal.customers.models import Contact
+from portal.messaging import sender
 from portal.messaging.actions import letters as actions
+from portal.messaging.actions import queueing
 from portal.messaging.channels.fax import FaxChannel
 from portal.messaging.channels.letter import LetterChannel
 from portal.messaging.enums import MessageState
@@ -16,6 +20,7 @@ from portal.messaging.rendering.letter import WINDOW, LetterError, set_letter
 from portal.messaging.rendering.outgoing import outgoing
 from tests.factories import accounts, customers
 from tests.factories import outgoing as factory
+from tests.factories.consent import agreed
 from tests.races import together
 
 ADDRESS = "High Street 1\nBS1 4DJ Bristol\nUnited Kingdom"
@@ -131,6 +136,20 @@ def test_two_who_make_batches_at_once_put_no_letter_into_both():
     together(*[lambda: actions.make_batch(by=None)] * 2)
     assert sum(LetterBatch.objects.values_list("letters_count", flat=True)) == 3
     assert PaperLetter.objects.exclude(batch=None).count() == 3
+
+
+@pytest.mark.django_db
+def test_a_letter_nobody_wants_any_more_is_not_printed():
+    rows = [agreed(factory.point(customers.party(billed_name=f"Ann {n}"), "letter"), "offers", "letter") for n in range(2)]
+    template = factory.template(purpose="offers")
+    messages = [queueing.send_message(row.party, template.slug, channels=["letter"]) for row in rows]
+    sender.send_due()
+    assert PaperLetter.objects.count() == 2
+    consent.withdraw(rows[0], "offers", "letter", source="telephone")
+    batch = actions.make_batch(by=None)
+    assert [one.message for one in batch.letters.all()] == [messages[1]]
+    messages[0].refresh_from_db()
+    assert (messages[0].state, messages[0].reason, Contact.objects.count()) == ("skipped", "withdrawn", 1)
 
 
 @pytest.mark.django_db
