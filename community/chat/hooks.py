@@ -8,6 +8,8 @@ from community.chat import panels, reportable
 from community.chat.consumers import ChatConsumer
 from community.chat.source import RoomSource
 from community.moderation import reportables
+from community.moderation import rules as moderation_rules
+from portal.accounts import audit
 from portal.accounts.roles import Role, grant
 from portal.core import menus
 from portal.customers import panels as customer_panels
@@ -47,7 +49,17 @@ timeline.register(timeline.Kind(
 ))  # fmt: skip
 traits.counts_as("chat.sent", traits.Activity.TALK)
 
+audit.acts.add("chat.slow_mode", _("Changed a room's slow mode"))
+audit.acts.add("chat.room_state", _("Opened, locked or archived a room"))
+
 menus.main.add("community", menus.Entry(_("Community"), "chat:rooms", order=40, icon="messages-square"))
+
+menus.desk.add(
+    "rooms",
+    menus.Entry(
+        _("Chat rooms"), "chat_desk:rooms", order=305, icon="messages-square", group=_("Community"), allowed=moderation_rules.can_moderate
+    ),
+)
 
 kinds.add("room", kinds.Kind(_("Chat rooms"), order=50, icon="messages-square"))
 sources.add("room", RoomSource())

@@ -243,3 +243,22 @@ def rooms_of(party: Party) -> list[Room]:
 def member_count(room: Room) -> int:
     """How many sit in the room."""
     return Membership.objects.filter(room=room).filter(Membership.seated()).count()
+
+
+def rooms_on_desk(user: Any) -> QuerySet[Room]:
+    """The rooms a moderator looks after, with `members` and `banned`: how many sit there, and to how many it is closed."""
+    seats = Membership.objects.filter(room=OuterRef("pk")).order_by().values("room").annotate(n=Count("pk")).values("n")
+    seated, closed = seats.filter(Membership.seated()), seats.filter(banned_until__gt=now())
+    return Room.objects.visible_to(user).annotate(members=Coalesce(Subquery(seated), 0), banned=Coalesce(Subquery(closed), 0))
+
+
+def bans_in(room: Room) -> QuerySet[Membership]:
+    """To whom the room is closed now."""
+    return Membership.objects.filter(room=room, banned_until__gt=now()).select_related("party")
+
+
+def with_why(seats: list[Membership]) -> list[dict[str, Any]]:
+    """The seats, each with the newest entry of the log that closed the room to it (None: a ban from before there was a log)."""
+    kind = ContentType.objects.get_for_model(Membership)
+    entries = {entry.target_id: entry for entry in moderation.bans(kind, [seat.pk for seat in seats])}
+    return [{"seat": seat, "entry": entries.get(seat.pk)} for seat in seats]

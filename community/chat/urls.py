@@ -1,8 +1,8 @@
-"""Addresses of the rooms, under /<language>/community/."""
+"""Addresses of the rooms, under /<language>/community/, and of what their moderators do with them, under /desk/chat/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from community.chat import views
+from community.chat import desk, views
 
 app_name = "chat"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("messages/<int:pk>/report/", views.report, name="report"),
     path("<anyslug:slug>/", views.room, name="room"),
 ]
-desk_urlpatterns: list = []
+_desk = [
+    path("", desk.rooms, name="rooms"),
+    path("<int:pk>/", desk.room, name="room"),
+    path("<int:pk>/run/", desk.run, name="run"),
+    path("<int:pk>/ban/", desk.ban, name="ban"),
+    path("<int:pk>/lift/<int:membership>/", desk.lift, name="lift"),
+]
+desk_urlpatterns = [path("", include((_desk, "chat_desk")))]

@@ -47,4 +47,6 @@ class LogAction(TextChoices):
     DISMISSED = "dismissed", _("left as it is")
     SILENCED = "silenced", _("paused the writing of")
     LIFTED = "lifted", _("lifted the pause of")
+    BANNED = "banned", _("closed a room to")
+    UNBANNED = "unbanned", _("opened a room again to")
     UNDONE = "undone", _("took back")

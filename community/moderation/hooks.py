@@ -46,6 +46,9 @@ _FACTS: list[tuple[str, Any, Any, type[BaseModel], str, tuple[Role, ...]]] = [
     ("restored", _("Writing is shown again"), _("Your message in %(place)s is shown again."), PlaceAttributes, "eye", _STAFF),
     ("silenced", _("Writing was paused"), _("A moderator paused your writing until %(ends)s for this reason: %(why)s. %(note)s"),
      PauseAttributes, "message-circle-off", _STAFF),
+    ("banned", _("A room was closed to them"), _("A moderator closed %(place)s to you until %(ends)s for this reason: %(why)s. %(note)s"),
+     PauseAttributes, "door-closed", _STAFF),
+    ("unbanned", _("A room is open to them again"), _("You can enter %(place)s again."), PlaceAttributes, "door-open", _STAFF),
     ("lifted", _("May write again"), _("You can write again."), PlaceAttributes, "message-circle", _STAFF),
 ]  # fmt: skip
 for _name, _label, _sentence, _schema, _icon, _roles in _FACTS:

@@ -156,6 +156,11 @@ def can_be_undone(entry: ModerationLog) -> bool:
     return entry.action in UNDOABLE and entry.at > now() - UNDO_FOR and not hasattr(entry, "undone_by")
 
 
+def bans(kind: ContentType, target_ids: list[int]) -> QuerySet[ModerationLog]:
+    """The entries by which rooms were closed to these seats, the oldest first."""
+    return ModerationLog.objects.filter(action=LogAction.BANNED, target_type=kind, target_id__in=target_ids).order_by("pk")
+
+
 def was_ever_decided_on(party: Party) -> bool:
     """Whether moderators ever paused the party or looked at its writing. Written out: it is asked at every look at My page."""
     paused = "SELECT 1 FROM moderation_sanction WHERE party_id = %s"

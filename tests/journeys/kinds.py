@@ -76,6 +76,8 @@ DESK = [
     Kind("new customer", "/desk/customers/new/", "administrator"),
     Kind("moderation queue", "/desk/moderation/", "moderator"),
     Kind("moderation item", "/desk/moderation/", "moderator", follow='main a[href^="/desk/moderation/"]:not([href$="/log/"]):not([href$="/sanctions/"])'),
+    Kind("rooms on the desk", "/desk/chat/", "moderator"),
+    Kind("room on the desk", "/desk/chat/", "moderator", follow='main a[href^="/desk/chat/"]'),
     Kind("moderation log", "/desk/moderation/log/", "moderator"),
     Kind("missing answers", "/desk/answers/", "administrator"),
     Kind("missing answer", "/desk/answers/", "administrator", follow='main a[href^="/desk/answers/"]:not([href*="votes"]):not([href*="?"])'),

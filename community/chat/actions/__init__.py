@@ -3,10 +3,11 @@
 from community.chat.actions.messages import LONGEST, Done, delete_message, edit_message, hide_message, restore_message, send_message
 from community.chat.actions.rooms import (
     LONGEST_SLOW_MODE_S,
-    ban_member,
+    ban_party,
     follow_change,
     join_room,
     leave_room,
+    lift_ban,
     make_room,
     mark_read,
     mute_member,
@@ -15,7 +16,7 @@ from community.chat.actions.rooms import (
 )
 
 __all__ = [
-    "LONGEST", "LONGEST_SLOW_MODE_S", "Done", "ban_member", "delete_message", "edit_message", "follow_change", "hide_message",
-    "join_room", "leave_room", "make_room", "mark_read", "mute_member", "restore_message", "send_message", "set_room_state",
+    "LONGEST", "LONGEST_SLOW_MODE_S", "Done", "ban_party", "delete_message", "edit_message", "follow_change", "hide_message",
+    "join_room", "leave_room", "lift_ban", "make_room", "mark_read", "mute_member", "restore_message", "send_message", "set_room_state",
     "set_slow_mode",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Rooms and seats: making a room, joining, leaving, reading marks, and what a room's hosts may decide."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,9 +10,15 @@ from community.chat.enums import MemberRole, RoomState
 from community.chat.models import Membership, Room
 from community.chat.queries import Seat
 from community.chat.refusals import Forbidden, SignInFirst, TooFast
+from community.moderation import rules as moderation_rules
+from community.moderation.actions.decisions import NotAllowedError
+from community.moderation.actions.log import NOTE_LENGTH, note_act, tell
+from community.moderation.enums import LogAction, Reason
+from portal.accounts import audit
 from portal.core import pagecache
 from portal.core.clock import now
 from portal.core.events import after_commit
+from portal.core.text import clean_text
 from portal.customers import timeline
 from portal.customers.enums import Channel
 from portal.customers.models import Party
@@ -20,6 +26,7 @@ from portal.realtime import limits
 from portal.realtime.publish import publish_hint, unsubscribe, user_topic
 
 LONGEST_SLOW_MODE_S = 3600
+LONGEST_BAN = timedelta(days=366)
 RETURNS = (10, 600)
 """So many returns to rooms that one has left, in so many seconds."""
 
@@ -117,10 +124,11 @@ def set_room_state(room: Room, *, state: RoomState, by: Any) -> None:
     """Open, lock or archive a room. Raises Forbidden."""
     _host(by)
     with transaction.atomic():
-        Room.objects.filter(pk=room.pk).update(state=state)
-        room.state = state
-        pagecache.content_changed()
-        after_commit(_announce_room, room)
+        before, room.state = room.state, state
+        if Room.objects.filter(pk=room.pk).exclude(state=state).update(state=state):
+            audit.note(by, "chat.room_state", about=room, details={"before": str(before), "after": str(state)})
+            pagecache.content_changed()
+            after_commit(_announce_room, room)
 
 
 def follow_change(room: Room) -> None:
@@ -134,9 +142,10 @@ def set_slow_mode(room: Room, *, seconds: int, by: Any) -> None:
     """Seconds each member waits between messages; 0 ends it. Raises Forbidden."""
     _host(by)
     with transaction.atomic():
-        room.slow_mode_s = min(max(seconds, 0), LONGEST_SLOW_MODE_S)
-        Room.objects.filter(pk=room.pk).update(slow_mode_s=room.slow_mode_s)
-        after_commit(_announce_room, room)
+        before, room.slow_mode_s = room.slow_mode_s, min(max(seconds, 0), LONGEST_SLOW_MODE_S)
+        if Room.objects.filter(pk=room.pk).exclude(slow_mode_s=room.slow_mode_s).update(slow_mode_s=room.slow_mode_s):
+            audit.note(by, "chat.slow_mode", about=room, details={"before": before, "after": room.slow_mode_s})
+            after_commit(_announce_room, room)
 
 
 def mute_member(membership: Membership, *, until: datetime | None, by: Any) -> None:
@@ -148,16 +157,43 @@ def mute_member(membership: Membership, *, until: datetime | None, by: Any) -> N
         after_commit(_announce_room_to, membership.room, membership.party.user_id)
 
 
-def ban_member(membership: Membership, *, until: datetime | None, by: Any) -> None:
-    """Close this room to somebody (None lifts it); his sockets are put out of it at once. Raises Forbidden."""
+def ban_party(room: Room, party: Party, *, until: datetime, reason: str, note: str = "", by: Any) -> Membership:
+    """Close this room to somebody, whether he sits in it or not: his sockets are put out of it at once, and he reads until when and why.
+
+    A second ban of the same one takes the first one's place. Raises Forbidden, NotAllowedError (a colleague or oneself), ValueError (over).
+    """
+    _host(by)
+    if not moderation_rules.can_silence(by, party):
+        raise NotAllowedError
+    moment = now()
+    if not moment < until <= moment + LONGEST_BAN:
+        raise ValueError("a ban ends later than now and within a year")
+    with transaction.atomic():
+        head, words = room.last_seq, clean_text(note).strip()[:NOTE_LENGTH]
+        seat, _made = Membership.objects.get_or_create(
+            room=room, party=party, defaults={"left_at": moment, "joined_seq": head, "read_seq": head}
+        )
+        Membership.objects.filter(pk=seat.pk).update(banned_until=until)
+        seat.banned_until = until
+        after = {"until": until.isoformat(), "room": room.code}
+        entry = note_act(LogAction.BANNED, by=by, target=seat, party=party, after=after, reason=Reason(reason).value, note=words)
+        tell(party, "moderation.banned", by=by, about=room, place=room, reason=reason, note=words, until=until, key=f"banned:{entry.pk}")
+        after_commit(_put_out, room, party.user_id, "banned")
+    return seat
+
+
+def lift_ban(membership: Membership, *, by: Any) -> bool:
+    """Open the room to somebody before the time; whether it was closed to him. Raises Forbidden."""
     _host(by)
     with transaction.atomic():
-        Membership.objects.filter(pk=membership.pk).update(banned_until=until)
-        membership.banned_until = until
-        if until is not None:
-            after_commit(_put_out, membership.room, membership.party.user_id, "banned")
-        else:
-            after_commit(_announce_room_to, membership.room, membership.party.user_id)
+        lifted = Membership.objects.filter(pk=membership.pk, banned_until__gt=now()).update(banned_until=None)
+        if lifted:
+            room, party = membership.room, membership.party
+            entry = note_act(LogAction.UNBANNED, by=by, target=membership, party=party, before={"room": room.code})
+            tell(party, "moderation.unbanned", by=by, about=room, place=room, key=f"unbanned:{entry.pk}")
+            after_commit(_announce_room_to, room, party.user_id)
+    membership.refresh_from_db(fields=["banned_until"])
+    return bool(lifted)
 
 
 def _host(by: Any) -> None:

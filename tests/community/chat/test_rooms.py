@@ -108,7 +108,8 @@ def test_a_host_decides_and_others_do_not(room, mara, tomasz, moderator):
         lambda by: actions.set_room_state(room, state=RoomState.LOCKED, by=by),
         lambda by: actions.set_slow_mode(room, seconds=10, by=by),
         lambda by: actions.mute_member(seat, until=now() + timedelta(hours=1), by=by),
-        lambda by: actions.ban_member(seat, until=now() + timedelta(hours=1), by=by),
+        lambda by: actions.lift_ban(seat, by=by),
+        lambda by: actions.ban_party(room, seat.party, until=now() + timedelta(hours=1), reason="spam", by=by),
     ]
     for act in acts:
         with pytest.raises(refusals.Forbidden):

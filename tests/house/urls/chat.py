@@ -12,4 +12,12 @@ def objects() -> dict:
     mara = chat.member(room)
     chat.join(owners, mara)
     Membership.objects.create(room=secret, party=mara)
-    return {"room": room, "owners": owners, "secret": secret, "message": chat.message(room, mara), "inside": chat.message(owners, mara)}
+    seat = Membership.objects.get(room=room, party=mara)
+    return {
+        "room": room,
+        "owners": owners,
+        "secret": secret,
+        "message": chat.message(room, mara),
+        "inside": chat.message(owners, mara),
+        "seat": seat,
+    }
