@@ -7,12 +7,18 @@ from typing import Any
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+_AS_ARRAY = str.maketrans("[]", "{}")
+
 
 def listed(values: Iterable[int] | Iterable[str]) -> RawSQL:
     """For `filter(field__in=listed(values))`: numbers or words, as many as you like, as one parameter."""
     rows = list(values)
     if connection.vendor == "postgresql":
-        kind = "text" if rows and isinstance(rows[0], str) else "bigint"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [rows])  # noqa: S611 - the kind is one of two words of ours
+        if rows and isinstance(rows[0], str):
+            return RawSQL("SELECT json_array_elements_text(%s::json)", [json.dumps(rows, ensure_ascii=False)])
+        if rows and type(rows[0]) is not int:
+            rows = [None if one is None else int(one) for one in rows]
+        numbers = str(rows).translate(_AS_ARRAY).replace("None", "NULL")  # the driver takes ten times as long over a list
+        return RawSQL("SELECT unnest(%s::bigint[])", [numbers])
     params: list[Any] = [json.dumps(rows)]
     return RawSQL("SELECT value FROM json_each(%s)", params)

@@ -123,11 +123,11 @@ def verdicts(identifier_ids: Sequence[int], purpose: str, channel: str, *, at: d
     """
     wanted, way, moment = Purpose(purpose), ContactChannel(channel), at or now()
     rows = _rows(identifier_ids)
-    people = _people(rows.values(), wanted, moment)
-    states = _states(identifier_ids, wanted, way)
-    hashes = {row.pk: address_hash(row.kind, row.value_norm) for row in rows.values()}
+    delays = _Delays(rows.values(), wanted, way, moment)
+    states = _states(identifier_ids, wanted, way, moment)
+    key = _hash_key(settings.ADDRESS_HASH_KEY)
+    hashes = {row.pk: hmac.digest(key, f"{row.kind}:{row.value_norm}".encode(), "sha256").hex() for row in rows.values()}
     stopped = _stopped(hashes.values(), wanted, way)
-    limits = [cap for cap in caps() if wanted in cap.purposes]
     answers = {}
     for number in identifier_ids:
         row = rows.get(number)
@@ -135,8 +135,8 @@ def verdicts(identifier_ids: Sequence[int], purpose: str, channel: str, *, at: d
             answers[number] = Verdict(allowed=False, reason=Reason.ENDED)
             continue
         fault = _fault(row, way, stopped=hashes[number] in stopped)
-        answer = Verdict(allowed=False, reason=fault) if fault else _ground(row, wanted, way, states.get(number), moment)
-        answers[number] = _in_time(answer, people[row.party_id], limits, way, moment) if answer.allowed and wanted not in OWED else answer
+        answer = Verdict(allowed=False, reason=fault) if fault else _ground(row, wanted, way, states.get(number))
+        answers[number] = delays.laid_on(answer, row) if answer.allowed else answer
     return answers
 
 
@@ -170,26 +170,29 @@ class _Row(NamedTuple):
     verified: bool
     ended: bool
     erased: bool
+    zone: str
 
 
 def _rows(numbers: Sequence[int]) -> dict[int, _Row]:
     found = Identifier.objects.filter(pk__in=listed(numbers)).values_list(
-        "pk", "party_id", "kind", "value_norm", Q(verified_at__isnull=False), Q(ended_at__isnull=False), Q(party__erased_at__isnull=False)
-    )
+        "pk", "party_id", "kind", "value_norm", Q(verified_at__isnull=False), Q(ended_at__isnull=False), Q(party__erased_at__isnull=False),
+        "party__time_zone",
+    )  # fmt: skip
     return {row[0]: _Row(*row) for row in found}
 
 
 class _State(NamedTuple):
     identifier_id: int
     status: str
-    since_at: datetime
-    until_at: datetime | None
+    is_to_come: bool
+    has_run_out: bool
     event_id: int
 
 
-def _states(numbers: Sequence[int], purpose: Purpose, channel: ContactChannel) -> dict[int, _State]:
+def _states(numbers: Sequence[int], purpose: Purpose, channel: ContactChannel, at: datetime) -> dict[int, _State]:
     found = ConsentState.objects.filter(identifier_id__in=listed(numbers), purpose=purpose, channel=channel)
-    return {row[0]: _State(*row) for row in found.values_list(*_State._fields)}
+    rows = found.values_list("identifier_id", "status", Q(since_at__gt=at), Q(until_at__isnull=False, until_at__lte=at), "event_id")
+    return {row[0]: _State(*row) for row in rows}
 
 
 def _stopped(hashes: Iterable[str], purpose: Purpose, channel: ContactChannel) -> set[str]:
@@ -211,7 +214,7 @@ def _fault(row: _Row, channel: ContactChannel, *, stopped: bool) -> Reason | Non
     return Reason.SUPPRESSED if stopped else None
 
 
-def _ground(row: _Row, purpose: Purpose, channel: ContactChannel, state: _State | None, at: datetime) -> Verdict:
+def _ground(row: _Row, purpose: Purpose, channel: ContactChannel, state: _State | None) -> Verdict:
     """On what ground it may be sent, by the basis of the purpose."""
     basis = BASIS_OF[purpose]
     event = state.event_id if state else None
@@ -225,11 +228,10 @@ def _ground(row: _Row, purpose: Purpose, channel: ContactChannel, state: _State 
         if channel == ContactChannel.EMAIL and not row.verified:
             return Verdict(allowed=False, reason=Reason.UNVERIFIED, event_id=event)
         return Verdict(allowed=True, reason=Reason.INTEREST, event_id=event)
-    if state is None or (state.status == ConsentStatus.GRANTED and state.since_at > at):
+    if state is None or (state.status == ConsentStatus.GRANTED and state.is_to_come):
         return Verdict(allowed=False, reason=Reason.NO_CONSENT, event_id=event)
     if state.status == ConsentStatus.GRANTED:
-        ran_out = state.until_at is not None and state.until_at <= at
-        return Verdict(allowed=not ran_out, reason=Reason.EXPIRED if ran_out else Reason.CONSENT, event_id=event)
+        return Verdict(allowed=not state.has_run_out, reason=Reason.EXPIRED if state.has_run_out else Reason.CONSENT, event_id=event)
     return Verdict(allowed=False, reason=_HELD_BACK[ConsentStatus(state.status)], event_id=event)
 
 
@@ -238,36 +240,67 @@ class _Person:
 
     __slots__ = ("contacts", "paused_until", "quiet", "zone")
 
-    def __init__(self) -> None:
-        self.zone = ""
+    def __init__(self, zone: str = "") -> None:
+        self.zone = zone
         self.quiet: Any = None
         self.paused_until: datetime | None = None
         self.contacts: list[tuple[datetime, str]] = []
 
 
+_Delay = tuple[Reason, datetime]
+
+
+class _Delays:
+    """What time alone puts in the way, for many at once: worked out for those who said something, were merged or had something of late;
+    for all others it follows from the clock of their zone. Owed purposes are held up by nothing.
+    """
+
+    def __init__(self, rows: Iterable[_Row], purpose: Purpose, channel: ContactChannel, at: datetime) -> None:
+        self.channel, self.at = channel, at
+        self.limits = [cap for cap in caps() if purpose in cap.purposes]
+        self.people = {} if purpose in OWED else _people(rows, purpose, at)
+        self.is_owed = purpose in OWED
+        self._by_zone: dict[str, _Delay | None] = {}
+
+    def laid_on(self, answer: Verdict, row: _Row) -> Verdict:
+        """The answer once the person's pause, caps and quiet hours are looked at."""
+        if self.is_owed:
+            return answer
+        person = self.people.get(row.party_id)
+        if person is not None:
+            held = _held_up(person, self.limits, self.channel, self.at)
+        elif row.zone in self._by_zone:
+            held = self._by_zone[row.zone]
+        else:
+            held = self._by_zone[row.zone] = _held_up(_Person(row.zone), self.limits, self.channel, self.at)
+        return answer if held is None else Verdict(allowed=False, reason=held[0], event_id=answer.event_id, again_at=held[1])
+
+
 def _people(rows: Iterable[_Row], purpose: Purpose, at: datetime) -> dict[int, _Person]:
-    """Party number → person. Owed purposes need to know nothing of it."""
-    if purpose in OWED:
-        return {}
-    asked = {row.party_id for row in rows}
-    root = dict(PartyAlias.objects.filter(party_id__in=listed(asked)).values_list("party_id", "canonical_id"))
-    roots = {root.get(party, party) for party in asked}
-    members = {party: party for party in roots} | dict(
-        PartyAlias.objects.filter(canonical_id__in=listed(roots)).values_list("party_id", "canonical_id")
-    )
-    people: dict[int, _Person] = defaultdict(_Person)
-    for pk, zone in Party.objects.filter(pk__in=listed(members)).values_list("pk", "time_zone"):
-        person = people[members[pk]]
+    """Party number → person, of those of whom anything is known that may hold a message up."""
+    zones = {row.party_id: row.zone for row in rows}
+    root = dict(PartyAlias.objects.filter(party_id__in=listed(zones)).values_list("party_id", "canonical_id"))
+    roots = {root.get(party, party) for party in zones} if root else set(zones)
+    others = dict(PartyAlias.objects.filter(canonical_id__in=listed(roots)).values_list("party_id", "canonical_id"))
+    members = dict(zip(roots, roots, strict=True)) | others
+    people: dict[int, _Person] = {}
+    tied = {*others, *others.values()}
+    for pk, zone in Party.objects.filter(pk__in=listed(tied)).values_list("pk", "time_zone") if tied else ():
+        person = people.setdefault(members[pk], _Person())
         person.zone = zone if pk == members[pk] and zone else person.zone or zone
+
+    def person_of(party: int) -> _Person:
+        return people.get(members[party]) or people.setdefault(members[party], _Person(zones.get(party, "")))
+
     events = PreferenceEvent.objects.filter(party_id__in=listed(members), key__in=["quiet", "paused_until"]).order_by("at", "pk")
     for party, key, value in events.values_list("party_id", "key", "value"):
         if key == "quiet":
-            people[members[party]].quiet = value
+            person_of(party).quiet = value
         else:
-            people[members[party]].paused_until = datetime.fromisoformat(value) if value else None
+            person_of(party).paused_until = datetime.fromisoformat(value) if value else None
     for party, moment, what in _contacts(members, purpose, at):
-        people[members[party]].contacts.append((moment, what))
-    return {party: people[root.get(party, party)] for party in asked}
+        person_of(party).contacts.append((moment, what))
+    return people | {party: people[canonical] for party, canonical in root.items() if canonical in people}
 
 
 def _contacts(parties: Iterable[int], purpose: Purpose, at: datetime) -> Iterable[tuple[int, datetime, str]]:
@@ -279,8 +312,8 @@ def _contacts(parties: Iterable[int], purpose: Purpose, at: datetime) -> Iterabl
     return rows.exclude(channel__in=UNCOUNTED).order_by("at", "pk").values_list("party_id", "at", "purpose")
 
 
-def _in_time(answer: Verdict, person: _Person, limits: list[Cap], channel: ContactChannel, at: datetime) -> Verdict:
-    """The answer once the person's pause, caps and quiet hours are looked at; `again_at` is a moment at which none of them holds it up."""
+def _held_up(person: _Person, limits: list[Cap], channel: ContactChannel, at: datetime) -> _Delay | None:
+    """The person's pause, caps and quiet hours: the first that is in the way, and a moment at which none of them is; None for free."""
     reason, opens = None, at
     if person.paused_until and person.paused_until > opens:
         reason, opens = Reason.PAUSED, person.paused_until
@@ -291,7 +324,7 @@ def _in_time(answer: Verdict, person: _Person, limits: list[Cap], channel: Conta
         awake = hours.open_at(_quiet_span(person, channel), person.zone, opens)
         if awake > opens:
             reason, opens = reason or Reason.QUIET, awake
-    return answer if reason is None else Verdict(allowed=False, reason=reason, event_id=answer.event_id, again_at=opens)
+    return None if reason is None else (reason, opens)
 
 
 def _free_at(cap: Cap, contacts: list[tuple[datetime, str]], at: datetime) -> datetime:

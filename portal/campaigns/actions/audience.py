@@ -3,10 +3,12 @@
 Counting may be done any number of times; drawing once. Queueing asks for those who have no message yet, so it goes on where it stopped.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import connection, models, transaction
+from django.db.models.functions import Coalesce
 
 from portal.campaigns.actions.errors import NotInThisStateError
 from portal.campaigns.actions.writing import insert_rows
@@ -18,8 +20,12 @@ from portal.core.clock import now
 from portal.messaging.actions import mailings, queueing
 from portal.messaging.models import Mailing, Message
 
-_COLUMNS = ("campaign_id", "party_id", "unit_id", "reason", "channel", "language", "variant", "bucket", "cost_minor", "due_at")
-_SEAT = _COLUMNS[1:]
+_COLUMNS = (
+    "campaign_id", "party_id", "unit_id", "reason", "identifier_id", "channel", "language", "variant", "bucket", "cost_minor", "due_at",
+    "choice",
+)  # fmt: skip
+_BATCH = 5000
+"""Messages queued in one transaction: in between, whoever pauses or stops has his turn."""
 
 
 def prepare_campaign(campaign: Campaign) -> audience.Counts:
@@ -50,17 +56,9 @@ def write_seats(campaign: Campaign, seats: Iterable[audience.Seat]) -> None:
         _COLUMNS,
         (
             (
-                campaign.pk,
-                one.party_id,
-                one.unit_id,
-                one.reason,
-                one.channel,
-                one.language,
-                one.variant,
-                one.bucket,
-                one.cost_minor,
-                one.due_at,
-            )
+                campaign.pk, one.party_id, one.unit_id, one.reason, one.identifier_id, one.channel, one.language, one.variant, one.bucket,
+                one.cost_minor, one.due_at, json.dumps(one.choice),
+            )  # fmt: skip
             for one in seats
         ),
     )
@@ -81,16 +79,18 @@ def enrol(campaign: Campaign, *, at: datetime) -> int:
 
 
 def queue_audience(campaign: Campaign) -> int:
-    """Queue a message for everybody in the treated arm who has none, then let the mailing go. Returns how many were queued.
+    """Queue a message for everybody who gets the campaign and has none, then let the mailing go. Returns how many were queued.
 
-    May run twice and after a crash: whoever has his message is left out. Does nothing for a campaign that is not running.
+    The channel is the one chosen when the audience was drawn; the sender asks the gate again. May run twice and after a crash: whoever
+    has his message is left out. Does nothing for a campaign that is not running.
     """
     mailing = campaign.mailing
     if mailing is None or campaign.state != CampaignState.RUNNING:
         return 0
     queued = 0
     try:
-        queued = queueing.queue_messages(mailing, _waiting(campaign, mailing), channels=campaign.channels or None).queued
+        for rows in _waiting(campaign, mailing):
+            queued += queueing.queue_chosen(mailing, rows)
         with transaction.atomic():
             if Campaign.objects.select_for_update().filter(pk=campaign.pk, state=CampaignState.RUNNING).exists():
                 mailings.start_mailing(mailing, by=None)
@@ -99,18 +99,22 @@ def queue_audience(campaign: Campaign) -> int:
     return queued
 
 
-def _waiting(campaign: Campaign, mailing: Mailing) -> Iterator[queueing.Row]:
-    """Those of the treated arm without a message, in the order they were drawn."""
-    templates = dict(campaign.variants.values_list("key", "template_id"))
+def _waiting(campaign: Campaign, mailing: Mailing) -> Iterator[models.QuerySet[AudienceRow]]:
+    """Those who get it and have no message, in lots, in the order they were drawn, as `queue_chosen` wants them."""
+    variants = list(campaign.variants.values_list("key", "template_id", "template_version", "template__version"))
     there = Message.objects.filter(mailing=mailing, unit_id=models.OuterRef("unit_id"))
-    seat = AudienceRow.objects.filter(campaign=campaign, party_id=models.OuterRef("party_id"))
-    rows = Enrolment.objects.filter(~models.Exists(there), campaign=campaign, arm=Arm.TREAT).order_by("pk")
-    rows = rows.annotate(due_at=models.Subquery(seat.values("due_at")), language=models.Subquery(seat.values("language")))
+    seats = AudienceRow.objects.filter(campaign=campaign, reason=Left.GETS, party__erased_at=None).order_by("pk")
+    rows = seats.filter(~models.Exists(there)).annotate(
+        template_id=_by_variant({key: template for key, template, _pinned, _newest in variants}),
+        template_version=_by_variant({key: pinned or newest for key, _template, pinned, newest in variants}),
+        address_norm=Coalesce("identifier__value_norm", models.Value("")),
+        context=models.Value({"campaign": campaign.pk}, models.JSONField()),
+    )
     last = 0
-    while batch := list(rows.filter(pk__gt=last).values("pk", "party_id", "unit_id", "variant", "language", "due_at")[:2000]):
-        last = batch[-1]["pk"]
-        for one in batch:
-            yield queueing.Row(
-                party_id=one["party_id"], template_id=templates[one["variant"]], unit_id=one["unit_id"], variant=one["variant"],
-                language=one["language"], context={"campaign": campaign.pk}, due_at=one["due_at"],
-            )  # fmt: skip
+    while numbers := list(seats.filter(pk__gt=last).values_list("pk", flat=True)[:_BATCH]):
+        yield rows.filter(pk__gt=last, pk__lte=numbers[-1])
+        last = numbers[-1]
+
+
+def _by_variant(values: dict[str, int]) -> models.Case:
+    return models.Case(*(models.When(variant=key, then=models.Value(value)) for key, value in values.items()), output_field=models.IntegerField())

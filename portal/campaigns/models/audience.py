@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.campaigns.models.campaigns import Campaign
-from portal.customers.models import Party
+from portal.customers.models import Identifier, Party
 
 
 class AudienceRow(models.Model):
@@ -15,6 +15,10 @@ class AudienceRow(models.Model):
     unit = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(max_length=40)
     """A value of `enums.Left`, or a code of `customers.gate.Reason`."""
+    identifier = models.ForeignKey(Identifier, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """The contact point that was chosen, with its channel; the sender asks the gate about it once more."""
+    choice = models.JSONField(default=dict, blank=True)
+    """Each channel that was looked at, with its verdict and cost; goes on into the message."""
     channel = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=10, blank=True)
     variant = models.CharField(max_length=20, blank=True)

@@ -1,5 +1,6 @@
 """The versions of a message that are tried against each other, and which household got which."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,10 @@ class Variant(models.Model):
     share = models.PositiveSmallIntegerField(_("share in per cent"), default=100)
     template = models.ForeignKey(MessageTemplate, on_delete=models.PROTECT, related_name="+", verbose_name=_("message"))
     template_version = models.PositiveIntegerField(default=0, editable=False)
-    """Which version of the words was approved; 0 before that."""
+    """Which version of the words was handed in, approved and is sent, whatever the template says since; 0 for a draft: the newest."""
+    proposed_version = models.PositiveIntegerField(default=0, editable=False)
+    """Newer words that somebody wants a running campaign to send; 0 for none. A second person decides."""
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("variant")

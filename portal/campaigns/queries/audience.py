@@ -5,8 +5,7 @@ the latest start, the hold-out. Whoever passes all but the hold-out is in the ex
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +27,9 @@ from portal.segments.models import Segment
 
 COMES = (Left.GETS.value, Left.HOLDOUT.value)
 """The reasons of those who are in the experiment."""
+_GETS = Left.GETS.value
+_PASSES = frozenset({gate.Reason.QUIET.value})
+"""A refusal that time takes away within hours: the message waits for it, the customer is not left out."""
 
 
 @dataclass(slots=True)
@@ -43,12 +45,10 @@ class Seat:
     bucket: int = 0
     cost_minor: int = 0
     zone: str = ""
+    identifier_id: int | None = None
     address: str = ""
+    choice: dict[str, Any] = field(default_factory=dict)
     due_at: datetime | None = None
-
-    @property
-    def is_in(self) -> bool:
-        return self.reason == Left.GETS
 
 
 def evaluate(campaign: Campaign, *, at: datetime | None = None) -> list[Seat]:
@@ -76,7 +76,7 @@ def _seated(segment: Segment) -> list[Seat]:
         root = canonical.get(party, party)
         doubled = root in seen
         seen.add(root)
-        seats.append(Seat(party if doubled else root, units.get(root, root), Left.MERGED if doubled else Left.GETS))
+        seats.append(Seat(party if doubled else root, units.get(root, root), Left.MERGED.value if doubled else _GETS))
     return seats
 
 
@@ -96,7 +96,7 @@ def _by_person(campaign: Campaign, seats: list[Seat]) -> None:
     people: dict[int, list[Any]] = {pk: rest for pk, *rest in values}
     for seat in seats:
         seat.language, seat.zone, user, erased = people[seat.party_id]
-        if not seat.is_in:
+        if seat.reason != _GETS:
             continue
         if erased:
             seat.reason = gate.Reason.ERASED.value
@@ -108,42 +108,39 @@ def _by_person(campaign: Campaign, seats: list[Seat]) -> None:
 
 def _by_contact_point(campaign: Campaign, seats: list[Seat], at: datetime) -> None:
     """The cheapest consented preferred channel of each; quiet hours only make the message wait."""
-    asked = {seat.party_id: seat for seat in seats if seat.is_in}
+    asked = {seat.party_id: seat for seat in seats if seat.reason == _GETS}
     choices = choosing.choose_many(asked, campaign.purpose, campaign.channels or None, at)
     for party, choice in choices.items():
-        seat = asked[party]
-        if choice.channel and choice.identifier:
-            seat.channel, seat.cost_minor, seat.address = choice.channel, choice.cost_minor, choice.identifier.value_norm
-            continue
-        first = next((one for one in choice.considered if one["reason"] == gate.Reason.QUIET), None)
-        if first is None:
-            seat.reason = choice.reason if choice.considered else Left.UNREACHABLE.value
+        seat, way = asked[party], choice.way(_PASSES)
+        seat.choice = way.kept
+        if way.reason:
+            seat.reason = way.reason if choice.considered else Left.UNREACHABLE.value
         else:
-            seat.channel, seat.cost_minor, seat.address = first["channel"], first["cost"], f"#{first['identifier']}"
+            seat.channel, seat.identifier_id, seat.address, seat.cost_minor = way.channel, way.identifier_id, way.address, way.cost_minor
 
 
 def _one_a_household(seats: list[Seat]) -> None:
     taken = set()
     for seat in seats:
-        if seat.is_in and seat.unit_id in taken:
+        if seat.reason == _GETS and seat.unit_id in taken:
             seat.reason = Left.HOUSEHOLD.value
-        elif seat.is_in:
+        elif seat.reason == _GETS:
             taken.add(seat.unit_id)
 
 
 def _one_an_address(seats: list[Seat]) -> None:
     taken = set()
     for seat in seats:
-        if seat.is_in and (seat.channel, seat.address) in taken:
+        if seat.reason == _GETS and (seat.channel, seat.address) in taken:
             seat.reason = Left.ADDRESS.value
-        elif seat.is_in:
+        elif seat.reason == _GETS:
             taken.add((seat.channel, seat.address))
 
 
 def _in_time(campaign: Campaign, seats: list[Seat], begun: datetime) -> None:
     times = timing.DueTimes(campaign.starts_at or begun, campaign.clock, begun)
     for seat in seats:
-        if seat.is_in:
+        if seat.reason == _GETS:
             seat.due_at = times.of(seat.zone)
             if campaign.latest_start_at and seat.due_at >= campaign.latest_start_at:
                 seat.reason = Left.LATE.value
@@ -151,7 +148,7 @@ def _in_time(campaign: Campaign, seats: list[Seat], begun: datetime) -> None:
 
 def _drawn(campaign: Campaign, seats: list[Seat]) -> None:
     """Arm and variant of everybody who is left."""
-    drawn = [seat for seat in seats if seat.is_in]
+    drawn = [seat for seat in seats if seat.reason == _GETS]
     units = [seat.unit_id for seat in drawn]
     shares = list(campaign.variants.order_by("key").values_list("key", "share"))
     numbers, keys = arms.buckets(campaign.salt, units), arms.variants(campaign.salt, shares, units)
@@ -209,17 +206,3 @@ def rows_of(campaign: Campaign, *, reason: str = "", channel: str = "", variant:
     rows = AudienceRow.objects.filter(campaign=campaign).select_related("party", "unit")
     wanted = {"reason": reason, "channel": channel, "variant": variant, "language": language}
     return rows.filter(**{name: value for name, value in wanted.items() if value})
-
-
-def as_rows(campaign: Campaign, seats: Iterable[Seat]) -> Iterator[AudienceRow]:
-    """The seats as rows, not saved."""
-    for seat in seats:
-        yield AudienceRow(
-            campaign=campaign, party_id=seat.party_id, unit_id=seat.unit_id, reason=seat.reason, channel=seat.channel,
-            language=seat.language, variant=seat.variant, bucket=seat.bucket, cost_minor=seat.cost_minor, due_at=seat.due_at,
-        )  # fmt: skip
-
-
-def reached_by(campaign: Campaign, **filters: Any) -> int:
-    """How many get it."""
-    return rows_of(campaign, reason=Left.GETS.value, **filters).count()

@@ -4,10 +4,13 @@ Every function asks a constant number of queries (for many ids: constant in each
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db.models import Subquery, Value
+from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from portal.core.many import listed
+from portal.core.prepared import PreparedRows
 from portal.customers.enums import PartyKind, RelationRole
 from portal.customers.models import Party, PartyAlias, Relationship
 
@@ -30,22 +33,54 @@ def canonical_ids(ids: Iterable[int]) -> dict[int, int]:
     """For each party the number of the one it is read as."""
     answer = {pk: pk for pk in ids}
     for batch in _batches(answer):
-        answer.update(PartyAlias.objects.filter(party_id__in=batch).values_list("party_id", "canonical_id"))
+        answer.update(PartyAlias.objects.filter(party_id__in=listed(batch)).values_list("party_id", "canonical_id"))
     return answer
 
 
 def ids_of(party_id: int) -> list[int]:
     """All parties that are read as one with this one, itself included: the canonical first, then the oldest number first."""
-    root = Coalesce(Subquery(PartyAlias.objects.filter(party_id=party_id).values("canonical_id")), Value(party_id))
-    rows = list(PartyAlias.objects.filter(canonical_id=root).order_by("party_id").values_list("party_id", "canonical_id"))
-    return [rows[0][1], *(member for member, _root in rows)] if rows else [party_id]
+    rows = _read_as_one.rows(party=party_id)
+    return [rows[0].canonical_id, *(row.party_id for row in rows)] if rows else [party_id]
+
+
+def _with_the_same_root(party: int) -> QuerySet[PartyAlias]:
+    root = Coalesce(Subquery(PartyAlias.objects.filter(party_id=party).values("canonical_id")), Value(party))
+    return PartyAlias.objects.filter(canonical_id=root).order_by("party_id")
+
+
+_read_as_one = PreparedRows(_with_the_same_root, party=2**62 + 1)
+
+
+def own_ids(party: Party) -> list[int]:
+    """`ids_of` of somebody who looks at his own pages, read once for the object: several parts of a page ask it."""
+    found: list[int] | None = getattr(party, "_own_ids", None)
+    if found is None:
+        found = party._own_ids = ids_of(party.pk)  # type: ignore[attr-defined]  # noqa: SLF001 - ours
+    return found
+
+
+def own_unit(party: Party) -> int:
+    """`unit_ids` of somebody who looks at a page himself, by statements composed once."""
+    ids = own_ids(party)
+    if len(ids) > 1 or _a_household.first(party=ids[0]) is not None:
+        return unit_ids([party.pk])[party.pk]
+    return ids[0]
+
+
+def _memberships(party_ids: Any) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(
+        party_id__in=party_ids, role=RelationRole.HOUSEHOLD_MEMBER, ended_on=None, other__kind=PartyKind.HOUSEHOLD, other__erased_at=None
+    )
+
+
+_a_household = PreparedRows(lambda party: _memberships([party]).order_by()[:1], party=2**62 + 1)
 
 
 def members_of(canonicals: Iterable[int]) -> dict[int, list[int]]:
     """For each canonical party all that are read as it, itself first."""
     answer = {pk: [pk] for pk in canonicals}
     for batch in _batches(answer):
-        rows = PartyAlias.objects.filter(canonical_id__in=batch).order_by("party_id").values_list("party_id", "canonical_id")
+        rows = PartyAlias.objects.filter(canonical_id__in=listed(batch)).order_by("party_id").values_list("party_id", "canonical_id")
         for member, root in rows:
             answer[root].append(member)
     return answer
@@ -68,10 +103,7 @@ def _households(canonicals: list[int]) -> dict[int, int]:
     root_of = {member: root for root, members in members_of(canonicals).items() for member in members}
     found: dict[int, int] = {}
     for batch in _batches(root_of):
-        rows = Relationship.objects.filter(
-            party_id__in=batch, role=RelationRole.HOUSEHOLD_MEMBER, ended_on=None, other__kind=PartyKind.HOUSEHOLD, other__erased_at=None
-        )
-        for member, household in rows.order_by("pk").values_list("party_id", "other_id"):
+        for member, household in _memberships(listed(batch)).order_by("pk").values_list("party_id", "other_id"):
             found.setdefault(root_of[member], household)
     return dict(zip(found, map(canonical_ids(found.values()).__getitem__, found.values()), strict=True))
 

@@ -122,7 +122,8 @@ def preferred_channels(party: Party, purpose: str) -> list[str]:
 
 def preferred_channels_of(party_ids: Iterable[int], purpose: str, *, at: datetime | None = None) -> dict[int, list[str]]:
     """`preferred_channels` for many, in the same three queries however many they are."""
-    return {pk: _channels(value) for pk, value in _values_of(party_ids, f"{CHANNELS}{Purpose(purpose)}", at or now()).items()}
+    values = _values_of(party_ids, f"{CHANNELS}{Purpose(purpose)}", at or now())
+    return {pk: [] if value is None else _channels(value) for pk, value in values.items()}
 
 
 def measured_of(party_ids: Iterable[int], *, at: datetime | None = None) -> set[int]:
@@ -135,14 +136,12 @@ def _values_of(party_ids: Iterable[int], key: str, at: datetime) -> dict[int, An
     asked = list(party_ids)
     root = dict(PartyAlias.objects.filter(party_id__in=listed(asked)).values_list("party_id", "canonical_id"))
     roots = {root.get(pk, pk) for pk in asked}
-    members = {pk: pk for pk in roots} | dict(
-        PartyAlias.objects.filter(canonical_id__in=listed(roots)).values_list("party_id", "canonical_id")
-    )
-    said: dict[int, list[PreferenceEvent]] = {pk: [] for pk in roots}
-    for event in PreferenceEvent.objects.filter(party_id__in=listed(members), key=key):
-        said[members[event.party_id]].append(event)
+    others = dict(PartyAlias.objects.filter(canonical_id__in=listed(roots)).values_list("party_id", "canonical_id"))
+    said: dict[int, list[PreferenceEvent]] = {}
+    for event in PreferenceEvent.objects.filter(party_id__in=listed([*roots, *others]), key=key):
+        said.setdefault(others.get(event.party_id, event.party_id), []).append(event)
     held = {pk: next((event.value for event in standing(events, at).values()), None) for pk, events in said.items()}
-    return {pk: held[root.get(pk, pk)] for pk in asked}
+    return {pk: held.get(root.get(pk, pk)) for pk in asked}
 
 
 def _language(value: Any) -> str:

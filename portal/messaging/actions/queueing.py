@@ -11,14 +11,15 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import BigIntegerField, Case, CharField, DateTimeField, IntegerField, Q, QuerySet, Value, When
 
 from portal.core.clock import now
 from portal.core.events import announce
 from portal.core.many import listed
 from portal.customers import gate
 from portal.customers.enums import ContactChannel
-from portal.customers.models import Identifier, Party
+from portal.customers.models import Party
 from portal.messaging import events
 from portal.messaging.channels import choice as choosing
 from portal.messaging.enums import Cause, MailingState, MessageState
@@ -41,6 +42,8 @@ class Row:
     party_id: int
     template_id: int
     unit_id: int | None = None
+    template_version: int = 0
+    """Which version of the words; 0: the newest at the moment of queueing."""
     variant: str = ""
     language: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -82,7 +85,7 @@ def send_message(
     chosen = choosing.choose(party, wanted, channels)
     row = Row(party.pk, template.pk, language=language, context=context or {}, due_at=due_at)
     people = {party.pk: (party.language, party.time_zone)}
-    message = _message(row, wanted, _waits(chosen), people, mailing, key=key)
+    message = _message(row, wanted, chosen.way(_PASSES), people, mailing, template.version, key=key)
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -122,7 +125,9 @@ def _queue_batch(
     ids = [row.party_id for row in rows]
     parties = Party.objects.filter(pk__in=listed(ids), erased_at=None).values_list("pk", "language", "time_zone")
     people = {pk: (language, zone) for pk, language, zone in parties}
-    chosen = _waits_many(choosing.choose_many(people, mailing.purpose, channels, max(mailing.starts_at or now(), now())))
+    choices = choosing.choose_many(people, mailing.purpose, channels, max(mailing.starts_at or now(), now()))
+    chosen = {pk: one.way(_PASSES) for pk, one in choices.items()}
+    versions = dict(MessageTemplate.objects.filter(pk__in={row.template_id for row in rows}).values_list("pk", "version"))
     with transaction.atomic():
         held = Mailing.objects.select_for_update().only("state").get(pk=mailing.pk)
         _refuse_closed(held)
@@ -132,7 +137,8 @@ def _queue_batch(
             if row.party_id not in people:
                 counts.gone += 1
                 continue
-            message = _message(row, mailing.purpose, chosen[row.party_id], people, mailing, local_start=local_start)
+            version = row.template_version or versions.get(row.template_id, 0)
+            message = _message(row, mailing.purpose, chosen[row.party_id], people, mailing, version, local_start=local_start)
             if not fresh.take(message):
                 counts.doubled += 1
                 continue
@@ -143,6 +149,43 @@ def _queue_batch(
     unreachable = sum(message.state == MessageState.SKIPPED for message in made)
     counts.unreachable += unreachable
     counts.queued += len(made) - unreachable
+
+
+CHOSEN = (
+    "party_id", "unit_id", "identifier_id", "address_norm", "channel", "language", "template_id", "template_version", "variant", "context",
+    "choice", "due_at", "cost_minor",
+)  # fmt: skip
+"""What `queue_chosen` wants of its rows, in this order."""
+
+
+def queue_chosen(mailing: Mailing, rows: QuerySet[Any, Any]) -> int:
+    """Queue a message for each of these rows in one statement, where the channel was chosen before (`choice.Choice.way`).
+
+    `rows` can be annotated; it has to have a field or annotation for each of CHOSEN. A row without a contact point (any more) is kept
+    as not reachable; a second message for the same unit or address is left out. How many were written. Raises MailingClosedError.
+    """
+    moment, lost = now(), Q(identifier_id=None)
+    source = rows.annotate(
+        of_mailing=Value(mailing.pk, BigIntegerField()),
+        for_purpose=Value(mailing.purpose, CharField()),
+        in_state=Case(When(lost, then=Value(MessageState.SKIPPED.value)), default=Value(MessageState.QUEUED.value), output_field=CharField()),
+        because=Case(When(lost, then=Value(Cause.NO_ADDRESS.value)), default=Value(""), output_field=CharField()),
+        nothing=Value("", CharField()),
+        no_tries=Value(0, IntegerField()),
+        made_at=Value(moment, DateTimeField()),
+    ).values_list(*CHOSEN, "of_mailing", "for_purpose", "in_state", "because", "nothing", "nothing", "no_tries", "made_at")
+    sql, params = source.query.get_compiler(connection=connection).as_sql()
+    columns = ", ".join([*CHOSEN, "mailing_id", "purpose", "state", "reason", "detail", "provider_id", "tries", "created_at"])
+    with transaction.atomic():
+        held = Mailing.objects.select_for_update().only("state").get(pk=mailing.pk)
+        _refuse_closed(held)
+        with connection.cursor() as cursor:
+            into = f"INSERT INTO {Message._meta.db_table} ({columns})"
+            cursor.execute(f"{into} {sql} ON CONFLICT DO NOTHING", params)
+            count = int(cursor.rowcount)
+        if held.state == MailingState.RUNNING:
+            announce(events.messages_due)
+    return count
 
 
 class _Fresh:
@@ -164,54 +207,16 @@ class _Fresh:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """Where a message goes, or why it cannot go anywhere."""
-
-    channel: str
-    identifier_id: int | None
-    address: str
-    cost_minor: int
-    reason: str
-    kept: dict[str, Any]
-
-
-def _waits(chosen: "choosing.Choice") -> _Way:
-    return _waits_many({0: chosen})[0]
-
-
-def _waits_many(choices: Mapping[int, "choosing.Choice"]) -> dict[int, _Way]:
-    """The ways of several customers; one whom only time keeps from a channel is to be reached there later."""
-    later = {number: first for number, one in choices.items() if not one.channel and (first := _passing(one.considered))}
-    points = Identifier.objects.filter(pk__in=listed([first["identifier"] for first in later.values()])) if later else []
-    norms = {point.pk: point.value_norm for point in points}
-    ways = {}
-    for number, one in choices.items():
-        kept = one.as_kept()
-        if one.identifier is not None:
-            ways[number] = _Way(one.channel, one.identifier.pk, one.identifier.value_norm, one.cost_minor, "", kept)
-        elif first := later.get(number):
-            ways[number] = _Way(first["channel"], first["identifier"], norms.get(first["identifier"], ""), first["cost"], "", kept)
-        else:
-            channel = one.considered[0]["channel"] if one.considered else ContactChannel.EMAIL
-            ways[number] = _Way(channel, None, "", 0, one.reason or Cause.NO_ADDRESS, kept)
-    return ways
-
-
-def _passing(considered: list[dict[str, Any]]) -> dict[str, Any] | None:
-    return next((one for one in considered if one["reason"] in _PASSES), None)
-
-
 def _message(
-    row: Row, purpose: str, way: _Way, people: Mapping[int, tuple[str, str]], mailing: Mailing | None,
+    row: Row, purpose: str, way: choosing.Way, people: Mapping[int, tuple[str, str]], mailing: Mailing | None, version: int,
     *, key: str | None = None, local_start: datetime | None = None,
 ) -> Message:  # fmt: skip
     language, zone = people[row.party_id]
     due_at = row.due_at or (on_the_clock_of(zone, local_start) if local_start else None) or (mailing and mailing.starts_at) or now()
     return Message(
         mailing=mailing, party_id=row.party_id, unit_id=row.unit_id or row.party_id, identifier_id=way.identifier_id,
-        address_norm=way.address, channel=way.channel, purpose=purpose, language=row.language or language, template_id=row.template_id,
-        variant=row.variant, context=dict(row.context), choice=way.kept, state=MessageState.SKIPPED if way.reason else MessageState.QUEUED,
+        address_norm=way.address, channel=way.channel or ContactChannel.EMAIL, purpose=purpose, language=row.language or language,
+        template_id=row.template_id, template_version=version, variant=row.variant, context=dict(row.context), choice=way.kept, state=MessageState.SKIPPED if way.reason else MessageState.QUEUED,
         reason=way.reason, due_at=due_at, cost_minor=way.cost_minor, key=key,
     )  # fmt: skip
 

@@ -4,11 +4,12 @@ Every channel that was looked at is kept with its verdict and cost, so that anyb
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, IntegerField, Value, When
@@ -18,22 +19,43 @@ from portal.core.money import money
 from portal.customers import gate
 from portal.customers.enums import ContactChannel
 from portal.customers.models import Identifier, Party, PartyAlias
-from portal.customers.queries import aliases
 from portal.customers.queries import preferences as wishes
 from portal.messaging.channels.base import Channel, channels
 
-_BATCH = 5000
-_LookedAt = tuple[tuple[int, int, int, int], dict[str, Any], Identifier]
+_BATCH = 10_000
+_LookedAt = tuple[tuple[int, int, int, int], dict[str, Any], "Point"]
 
 
-@dataclass(frozen=True)
+class Point(NamedTuple):
+    """A contact point, as much of it as a choice needs."""
+
+    pk: int
+    party_id: int
+    kind: str
+    value_norm: str
+
+
+class Way(NamedTuple):
+    """Where a message goes, or by `reason` why it cannot go anywhere; `kept` is what its row keeps of the choice."""
+
+    channel: str
+    identifier_id: int | None
+    address: str
+    cost_minor: int
+    reason: str
+    kept: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The channel taken ('' when none may be), where it goes, and every channel that was looked at, cheapest first."""
 
     channel: str = ""
-    identifier: Identifier | None = None
+    identifier: Point | None = None
     cost_minor: int = 0
     considered: list[dict[str, Any]] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    """Whose verdict each one of `considered` is."""
 
     @property
     def is_possible(self) -> bool:
@@ -47,6 +69,16 @@ class Choice:
     def as_kept(self) -> dict[str, Any]:
         """What goes into `Message.choice`."""
         return {"channel": self.channel, "considered": self.considered}
+
+    def way(self, passing: Container[str] = ()) -> Way:
+        """The channel taken, else the first that is refused for a reason that passes with time (`passing`): the message waits for it."""
+        kept = self.as_kept()
+        if self.identifier is not None:
+            return Way(self.channel, self.identifier.pk, self.identifier.value_norm, self.cost_minor, "", kept)
+        for told, point in zip(self.considered, self.points, strict=True):
+            if told["reason"] in passing:
+                return Way(told["channel"], point.pk, point.value_norm, told["cost"], "", kept)
+        return Way(self.considered[0]["channel"] if self.considered else "", None, "", 0, self.reason, kept)
 
 
 def choose(party: Party, purpose: str, allowed_channels: Sequence[str] | None = None, at: datetime | None = None) -> Choice:
@@ -72,15 +104,15 @@ def _ways(allowed: Sequence[str] | None) -> list[Channel]:
 
 def _choose_batch(ids: list[int], purpose: str, ways: list[Channel], at: datetime | None) -> dict[int, Choice]:
     owners = _owners(ids)
-    points = _contact_points(list(owners), ways)
+    points = _contact_points([*ids, *owners], ways)
     preferred = wishes.preferred_channels_of(ids, purpose)
-    looked_at: dict[int, list[_LookedAt]] = defaultdict(list)
+    looked_at: dict[int, list[_LookedAt]] = {party_id: [] for party_id in ids}
     for way in ways:
-        of_this = [point for point in points if point.kind == way.identifier_kind]
+        of_this = points.get(way.identifier_kind, [])
         verdicts = gate.verdicts([point.pk for point in of_this], purpose, way.slug, at=at) if of_this else {}
         for point in of_this:
             verdict = verdicts[point.pk]
-            for party_id in owners[point.party_id]:
+            for party_id in owners.get(point.party_id) or (point.party_id,):
                 wanted = preferred.get(party_id) or []
                 rank = wanted.index(way.slug) if way.slug in wanted else len(wanted)
                 told = {
@@ -91,36 +123,40 @@ def _choose_batch(ids: list[int], purpose: str, ways: list[Channel], at: datetim
                     told["again_at"] = verdict.again_at.isoformat()
                 order = (0 if verdict.allowed else 1, 0 if way.slug in wanted or not wanted else 1, way.cost_minor, rank)
                 looked_at[party_id].append((order, told, point))
-    return {party_id: _best(looked_at[party_id]) for party_id in ids}
+    return {party_id: _best(ways_seen) for party_id, ways_seen in looked_at.items()}
 
 
 def _owners(ids: list[int]) -> dict[int, list[int]]:
-    """Every party whose contact points count, with whom of those asked for they count for: all that are read as the same customer."""
-    canonical = aliases.canonical_ids(ids)
-    asked: dict[int, list[int]] = defaultdict(list)
-    for party_id in ids:
-        asked[canonical[party_id]].append(party_id)
-    owners = dict(asked)
-    for alias, root in PartyAlias.objects.filter(canonical_id__in=listed(list(asked))).values_list("party_id", "canonical_id"):
-        owners[alias] = asked[root]
-    return owners
+    """Of merged customers, every party whose contact points count, with whom of those asked for they count for."""
+    asked = listed(ids)
+    root = dict(PartyAlias.objects.filter(party_id__in=asked).values_list("party_id", "canonical_id"))
+    groups: dict[int, list[int]] = defaultdict(list)
+    aliased = PartyAlias.objects.filter(canonical_id__in=listed([root.get(party_id, party_id) for party_id in ids]))
+    members = dict(aliased.values_list("party_id", "canonical_id"))
+    tied = {*members, *members.values()}
+    for party_id in ids if tied else ():
+        if party_id in tied:
+            groups[root.get(party_id, party_id)].append(party_id)
+    return {party_id: groups[members.get(party_id, party_id)] for party_id in tied}
 
 
 def _best(looked_at: list[_LookedAt]) -> Choice:
     """Allowed before refused, preferred before others, then the cheapest; of equals the one that came first."""
-    ranked = sorted(looked_at, key=lambda one: one[0])
-    considered = [told for _order, told, _point in ranked]
+    ranked = sorted(looked_at, key=itemgetter(0)) if len(looked_at) > 1 else looked_at
+    considered, points = [one[1] for one in ranked], [one[2] for one in ranked]
     if not ranked or not considered[0]["allowed"]:
-        return Choice(considered=considered)
-    _order, told, point = ranked[0]
-    return Choice(channel=told["channel"], identifier=point, cost_minor=told["cost"], considered=considered)
+        return Choice("", None, 0, considered, points)
+    return Choice(considered[0]["channel"], points[0], considered[0]["cost"], considered, points)
 
 
-def _contact_points(ids: list[int], ways: list[Channel]) -> list[Identifier]:
-    """The live contact points of these customers, confirmed ones first, then the oldest."""
-    kinds = {way.identifier_kind for way in ways}
+def _contact_points(ids: list[int], ways: list[Channel]) -> dict[str, list[Point]]:
+    """Kind → the live contact points of these customers, confirmed ones first, then the oldest."""
     unconfirmed = Case(When(verified_at__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return list(Identifier.objects.filter(party_id__in=listed(ids), kind__in=kinds, ended_at=None).order_by(unconfirmed, "pk"))
+    rows = Identifier.objects.filter(party_id__in=listed(ids), kind__in={way.identifier_kind for way in ways}, ended_at=None)
+    found: dict[str, list[Point]] = defaultdict(list)
+    for row in rows.order_by(unconfirmed, "pk").values_list(*Point._fields):
+        found[row[2]].append(Point(*row))
+    return found
 
 
 def in_words(kept: dict[str, Any]) -> list[dict[str, Any]]:

@@ -58,6 +58,8 @@ class Message(models.Model):
     purpose = models.CharField(max_length=20, choices=Purpose)
     language = models.CharField(max_length=10)
     template = models.ForeignKey(MessageTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    template_version = models.PositiveIntegerField(default=0, db_default=0)
+    """Which version of its words leaves, whatever the template says by then; 0 (from before versions were kept): the newest."""
     variant = models.CharField(max_length=20, blank=True)
     context = models.JSONField(default=dict, blank=True)
     choice = models.JSONField(default=dict, blank=True)
