@@ -188,6 +188,16 @@ class Scored:
         """The weights of one pair; roles that nobody knows are left out."""
         return {slug: round(float(found[place]), 2) for slug, found in self.weights.items() if found[place]}
 
+    def part(self, start: int, end: int) -> "Scored":
+        """Some of the pairs, as they lie behind each other."""
+        weights = {slug: found[start:end] for slug, found in self.weights.items()}
+        return Scored(weights, self.total[start:end], self.score[start:end], self.at_home[start:end])
+
+    @classmethod
+    def of_nothing(cls, pairs: int) -> "Scored":
+        """Pairs of which nothing is known on either side: nobody."""
+        return cls({}, np.full(pairs, -60.0), np.zeros(pairs), np.zeros(pairs, dtype=bool))
+
 
 def score(model: Model, table: Table, levels: dict[str, np.ndarray], left: np.ndarray) -> Scored:
     """What each pair weighs; `left` are the rows whose values tell how rare an agreement is."""

@@ -4,10 +4,11 @@ First what points to one party exactly (a proved number of a system, an address,
 with the arriving one, compared and scored with the stored weights. `actions.entering` acts on the answer.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nlargest
 from typing import Literal
 
 import numpy as np
@@ -25,7 +26,7 @@ from portal.customers.queries import aliases
 Verdict = Literal["known", "new", "review"]
 LARGEST_BLOCK = 60
 """A key that more parties share tells nothing."""
-MOST_COMPARED, MOST_CANDIDATES = 100, 10
+MOST_COMPARED, MOST_CANDIDATES = 50, 10
 _TRUSTED = {Source.IMPORT, Source.SHOP, Source.STAFF, Source.PHONE}
 
 
@@ -91,35 +92,74 @@ class Recognition:
 
 def recognise(claims: Claims, *, leaving_out: Iterable[int] = ()) -> Recognition:
     """Who it is. Eight queries at most, however many customers there are."""
+    return recognise_many([claims], leaving_out=leaving_out)[0]
+
+
+@dataclass
+class _Arrival:
+    """One of those who arrive, with what was found of him on the way."""
+
+    claims: Claims
+    row: Known
+    pointed: list[Identifier]
+    keys: set[tuple[str, str]]
+    rules: dict[int, str] = field(default_factory=dict)
+    """Party to what brought it up."""
+
+
+def recognise_many(many: Sequence[Claims], *, leaving_out: Iterable[int] = ()) -> list[Recognition]:
+    """Who each of them is, as if each came alone. The same eight queries, for each few thousand candidates once."""
     left_out = set(leaving_out)
-    pointed = [row for row in _pointed(claims) if row.party_id not in left_out]
-    arriving = claims.known()
-    rules = _sharing(arriving.blocking_keys(), left_out)
-    rules |= {row.party_id: "identifier" for row in pointed}
-    canonical = aliases.canonical_ids(rules)
-    rows = {pk: row for pk, row in known(rules).items() if row.kind == claims.kind}
-    exact = {canonical[row.party_id] for row in pointed if _is_proof(row, claims, arriving, rows.get(row.party_id))}
+    pointed = _pointed(many)
+    arrivals = []
+    for claims in many:
+        row = claims.known()
+        mine = [one for mark in claims.identifiers() for one in pointed.get(mark, ()) if one.party_id not in left_out]
+        arrivals.append(_Arrival(claims, row, mine, row.blocking_keys()))
+    blocks = _blocks({key for one in arrivals for key in one.keys})
+    for one in arrivals:
+        one.rules = _sharing(one.keys, blocks, left_out) | {row.party_id: "identifier" for row in one.pointed}
+    every = {pk for one in arrivals for pk in one.rules}
+    canonical = aliases.canonical_ids(every)
+    rows = known(every)
     used, lower, upper = in_force()
-    candidates = _candidates(rows, arriving, rules, canonical, used)
+    found = _candidates(arrivals, rows, canonical, used)
+    return [_verdict(one, candidates, rows, canonical, (lower, upper)) for one, candidates in zip(arrivals, found, strict=True)]
+
+
+def _verdict(
+    one: _Arrival, candidates: list[Candidate], rows: dict[int, Known], canonical: dict[int, int], between: tuple[float, float]
+) -> Recognition:
+    exact = {canonical[row.party_id] for row in one.pointed if _is_proof(row, one.claims, one.row, _of_kind(rows, row.party_id, one))}
     if len(exact) == 1:
-        found = next((one for one in candidates if one.party.pk in exact), None)
-        if found and _is_unlike(found, arriving):
+        found = next((candidate for candidate in candidates if candidate.party.pk in exact), None)
+        if found and _is_unlike(found, one.row):
             return Recognition("review", None, candidates)
         if found:
             return Recognition("known", found.party, candidates, exact=True)
-    return _by_score(candidates, lower, upper, doubtful=len(exact) > 1)
+    return _by_score(candidates, *between, doubtful=len(exact) > 1)
 
 
-def _pointed(claims: Claims) -> list[Identifier]:
+def _of_kind(rows: dict[int, Known], pk: int, one: _Arrival) -> Known | None:
+    """What is known of the party, if it is of the kind that arrives: a person is no company."""
+    row = rows.get(pk)
+    return row if row is not None and row.kind == one.claims.kind else None
+
+
+def _pointed(many: Sequence[Claims]) -> dict[tuple[str, str, str], list[Identifier]]:
     """The live identifiers that are the very ones claimed."""
-    wanted = claims.identifiers()
+    wanted = {mark for claims in many for mark in claims.identifiers()}
     if not wanted:
-        return []
+        return {}
     rows = Identifier.objects.filter(
-        kind__in={kind for kind, _system, _value in wanted}, value_norm__in=[value for _kind, _system, value in wanted],
+        kind__in={kind for kind, _system, _value in wanted}, value_norm__in={value for _kind, _system, value in wanted},
         ended_at=None, party__erased_at=None,
-    ).order_by("pk")[: LARGEST_BLOCK * 2]  # fmt: skip
-    return [row for row in rows if (row.kind, row.system, row.value_norm) in wanted]
+    ).order_by("pk")[: LARGEST_BLOCK * 2 * len(many)]  # fmt: skip
+    found: dict[tuple[str, str, str], list[Identifier]] = defaultdict(list)
+    for row in rows:
+        if (row.kind, row.system, row.value_norm) in wanted:
+            found[row.kind, row.system, row.value_norm].append(row)
+    return found
 
 
 def _is_proof(row: Identifier, claims: Claims, arriving: Known, other: Known | None) -> bool:
@@ -142,55 +182,91 @@ def _is_unlike(found: Candidate, arriving: Known) -> bool:
     return bool(arriving.single.get("name")) and found.weights.get("name", 0.0) < 0 and found.score < model.LOWER
 
 
-def _sharing(keys: set[tuple[str, str]], left_out: set[int]) -> dict[int, str]:
-    """Party to the rule of a kept key that it shares. One query; keys that too many share are passed over.
+def _sharing(keys: set[tuple[str, str]], blocks: dict[tuple[str, str], list[int]], left_out: set[int]) -> dict[int, str]:
+    """Party to the rule of a kept key that it shares. Keys that too many share are passed over.
 
-    Of many parties those are kept that share the most keys.
+    Of many parties those are kept that share the most keys, a rare key counting for more than a common one.
     """
-    if not keys:
-        return {}
-    ordered = sorted(keys)
-    one = "SELECT * FROM (SELECT party_id, rule, key FROM customers_matchkey WHERE rule = %s AND key = %s LIMIT %s) AS k{}"
-    statement = " UNION ALL ".join(one.format(place) for place in range(len(ordered)))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for rule, key in ordered for value in (rule, key, LARGEST_BLOCK + 1)])
-        rows = cursor.fetchall()
+    shared: dict[int, float] = defaultdict(float)
+    rules: dict[int, str] = {}
+    for rule, key in sorted(keys):
+        ids = blocks.get((rule, key), ())
+        if len(ids) <= LARGEST_BLOCK:
+            for pk in ids:
+                if pk not in left_out:
+                    shared[pk] += 1 / len(ids)
+                    rules[pk] = rule
+    return {pk: rules[pk] for pk in nlargest(MOST_COMPARED, shared, key=shared.__getitem__)}
+
+
+_LATERAL = """
+    SELECT k.party_id, w.rule, w.key FROM unnest(%s::text[], %s::text[]) AS w(rule, key)
+    CROSS JOIN LATERAL (SELECT party_id FROM customers_matchkey m WHERE m.rule = w.rule AND m.key = w.key LIMIT %s) AS k"""
+_ONE = "SELECT * FROM (SELECT party_id, rule, key FROM customers_matchkey WHERE rule = %s AND key = %s LIMIT %s) AS k{}"
+_KEYS_AT_ONCE = 200
+
+
+def _blocks(keys: set[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
+    """The parties behind each kept key, up to one more than tells anything. One query (a few on SQLite, for many keys)."""
+    ordered, most = sorted(keys), LARGEST_BLOCK + 1
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for party_id, rule, key in rows:
-        blocks[rule, key].append(party_id)
-    pairs = [(pk, rule) for (rule, _key), ids in blocks.items() if len(ids) <= LARGEST_BLOCK for pk in ids if pk not in left_out]
-    most = {pk for pk, _count in Counter(pk for pk, _rule in pairs).most_common(MOST_COMPARED)}
-    return {pk: rule for pk, rule in pairs if pk in most}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and ordered:
+            cursor.execute(_LATERAL, [[rule for rule, _key in ordered], [key for _rule, key in ordered], most])
+            for party_id, rule, key in cursor.fetchall():
+                blocks[rule, key].append(party_id)
+            return blocks
+        for start in range(0, len(ordered), _KEYS_AT_ONCE):
+            part = ordered[start : start + _KEYS_AT_ONCE]
+            statement = " UNION ALL ".join(_ONE.format(place) for place in range(len(part)))
+            cursor.execute(statement, [value for rule, key in part for value in (rule, key, most)])
+            for party_id, rule, key in cursor.fetchall():
+                blocks[rule, key].append(party_id)
+    return blocks
 
 
-def _candidates(
-    rows: dict[int, Known], arriving: Known, rules: dict[int, str], canonical: dict[int, int], used: model.Model
-) -> list[Candidate]:
-    """Everybody who was brought up, scored, each canonical party once, the likeliest first."""
-    ids = list(rows)
-    if not ids:
-        return []
-    scored = score_against(arriving, list(rows.values()), used)
-    best: dict[int, int] = {}
-    for place in np.argsort(-scored.total, kind="stable").tolist():
-        best.setdefault(canonical[ids[place]], place)
-    first = dict(list(best.items())[:MOST_CANDIDATES])
-    parties = Party.objects.filter(pk__in=first, erased_at=None).select_related("user").in_bulk()
-    return [
-        Candidate(parties[root], float(scored.score[place]), scored.of(place), rules[ids[place]], ids[place])
-        for root, place in first.items() if root in parties
-    ]  # fmt: skip
+def _candidates(arrivals: list[_Arrival], rows: dict[int, Known], canonical: dict[int, int], used: model.Model) -> list[list[Candidate]]:
+    """For each who arrives everybody who was brought up, scored, each canonical party once, the likeliest first."""
+    firsts = []
+    for one, ids, scored in _scored(arrivals, rows, used):
+        best: dict[int, int] = {}
+        for place in np.argsort(-scored.total, kind="stable").tolist():
+            best.setdefault(canonical[ids[place]], place)
+        firsts.append([
+            (root, float(scored.score[place]), scored.of(place), one.rules[ids[place]], ids[place])
+            for root, place in list(best.items())[:MOST_CANDIDATES]
+        ])  # fmt: skip
+    roots = {first[0] for some in firsts for first in some}
+    parties = Party.objects.filter(pk__in=roots, erased_at=None).select_related("user").in_bulk() if roots else {}
+    return [[Candidate(parties[first[0]], *first[1:]) for first in some if first[0] in parties] for some in firsts]
 
 
-def score_against(one: Known, others: list[Known], used: model.Model | None = None) -> model.Scored:
-    """What each of the others weighs against the one, with the weights in force unless others are given."""
+def _scored(arrivals: list[_Arrival], rows: dict[int, Known], used: model.Model) -> Iterator[tuple[_Arrival, list[int], model.Scored]]:
+    """What each candidate weighs against the one who arrives; many arrivals are compared at once."""
+    for start in range(0, len(arrivals), _ARRIVALS_AT_ONCE):
+        part = arrivals[start : start + _ARRIVALS_AT_ONCE]
+        ids = [[pk for pk in one.rules if _of_kind(rows, pk, one)] for one in part]
+        scored = score_pairs([(one.row, rows[pk]) for one, some in zip(part, ids, strict=True) for pk in some], used)
+        place = 0
+        for one, some in zip(part, ids, strict=True):
+            yield one, some, scored.part(place, place + len(some))
+            place += len(some)
+
+
+_ARRIVALS_AT_ONCE = 250
+
+
+def score_pairs(pairs: Sequence[tuple[Known, Known]], used: model.Model | None = None) -> model.Scored:
+    """What each pair weighs, with the weights in force unless others are given."""
     columns: dict[str, list[str]] = {role: [] for role in ROLES_OF_PARTIES}
-    for other in others:
+    for one, other in pairs:
         ours, theirs = one.against(other), other.against(one)
         for role, values in columns.items():
             values += [ours.get(role, ""), theirs.get(role, "")]
     table = Table({role: values for role, values in columns.items() if any(values)})
-    left = np.arange(0, 2 * len(others), 2)
+    if not table.columns:
+        return model.Scored.of_nothing(len(pairs))
+    left = np.arange(0, 2 * len(pairs), 2)
     return model.score(used or current_model(), table, comparing.levels(table, left, left + 1), left)
 
 
@@ -199,7 +275,7 @@ def score_pair(first_id: int, second_id: int) -> tuple[float, dict[str, float]]:
     rows = known([first_id, second_id])
     if len(rows) < 2:
         return 0.0, {}
-    scored = score_against(rows[first_id], [rows[second_id]])
+    scored = score_pairs([(rows[first_id], rows[second_id])])
     return round(float(scored.score[0]), 6), scored.of(0)
 
 

@@ -11,7 +11,7 @@ from portal.customers import identify
 from portal.customers.enums import CandidateState
 from portal.customers.matching.columns import ROLES
 from portal.customers.matching.parties import ROLES_OF_PARTIES, Known, known
-from portal.customers.matching.recognise import score_against
+from portal.customers.matching.recognise import score_pairs
 from portal.customers.models import Interaction, MatchCandidate, MergeEdge, Party
 from portal.customers.queries import aliases
 
@@ -80,7 +80,7 @@ def side_by_side(first: Party, second: Party) -> Pair:
     """Everything that is compared of two parties, and what it weighs. Eight queries, whatever they have lived."""
     rows = known([first.pk, second.pk])
     one, other = rows.get(first.pk, Known()), rows.get(second.pk, Known())
-    scored = score_against(one, [other])
+    scored = score_pairs([(one, other)])
     ours, theirs = one.against(other), other.against(one)
     lines = []
     for slug in ROLES_OF_PARTIES:
