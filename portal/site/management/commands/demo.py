@@ -17,6 +17,7 @@ LABELS = {
     "load_catalogue": "catalogue", "load_people": "customers", "load_crowd": "customer list", "load_consents": "consents",
     "load_pages": "pages", "load_help": "help centre", "load_rooms": "chat rooms", "load_moderation": "moderation",
     "load_segments": "segments", "load_campaigns": "campaigns", "load_landing": "landing pages",
+    "load_post": "messages",
 }  # fmt: skip
 """The loaders in their order, and what each brings."""
 
