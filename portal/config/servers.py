@@ -136,6 +136,11 @@ def port_for(name: str) -> int:
     return 0
 
 
+def shared_megabytes() -> int:
+    """How much memory PostgreSQL shares: a sixteenth of the machine's, from 128 MB to 1 GB, for tests share the machine."""
+    return min(max(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**24, 128), 1024)
+
+
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
 
 
@@ -158,7 +163,7 @@ def make_cluster(programs: str, folder: Path, secret: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         give_up(f"PostgreSQL's cluster could not be made:\n{done.stderr}")
     settings = f"listen_addresses='127.0.0.1'\nunix_socket_directories='{folder}'\n"
-    settings += "jit=off\nshared_buffers=256MB\nmax_wal_size=2GB\n"
+    settings += f"jit=off\nshared_buffers={shared_megabytes()}MB\nmax_wal_size=4GB\n"
     with (folder / "postgresql.conf").open("a") as file:
         file.write(settings)
 
