@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -73,32 +74,62 @@ def _parties(party_ids: set[int], identifier_ids: set[int]) -> list[int]:
 
 def count_anew(party_ids: Sequence[int] | None, day: date) -> int:
     """Write the features of these parties (None: of everybody) as the timeline has them; returns how many rows were wrong."""
-    scope = None
-    if party_ids is not None:
-        members = aliases.members_of(party_ids)
-        scope = sorted({one for ids in members.values() for one in ids})
-    sql, params = features.computed(day, scope)
-    names = features.COLUMNS[1:]
-    new, old = (", ".join(f"{source}.{name}" for name in names) for source in ("excluded", "customers_partyfeature"))
-    columns, changes = ", ".join(features.COLUMNS), ", ".join(f"{name} = excluded.{name}" for name in names)
-    statement = (
-        f"INSERT INTO customers_partyfeature ({columns}) {sql}"
-        f" ON CONFLICT (party_id) DO UPDATE SET {changes} WHERE {_differs(new, old)}"
-    )
     gone = PartyFeature.objects.filter(party__alias__isnull=False)
     if party_ids is not None:
         gone = gone.filter(party_id__in=party_ids)
     with transaction.atomic(), connection.cursor() as cursor:
         removed = gone.delete()[0]
-        if party_ids is None and connection.vendor == "postgresql":  # a million sums at once; the default spills them to the disk
-            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off")
-        cursor.execute(statement, params)
-        return cursor.rowcount + removed
+        if party_ids is None and connection.vendor == "postgresql":
+            return _everybody(cursor, day) + removed
+        scope = None
+        if party_ids is not None:
+            members = aliases.members_of(party_ids)
+            scope = sorted({one for ids in members.values() for one in ids})
+        sql, params = features.computed(day, scope)
+        changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES)
+        cursor.execute(
+            f"INSERT INTO customers_partyfeature ({', '.join(features.COLUMNS)}) {_standing_apart(sql)}"
+            f" ON CONFLICT (party_id) DO UPDATE SET {changes} WHERE {_differs('excluded', 'customers_partyfeature')}",
+            params,
+        )
+        return int(cursor.rowcount) + removed
+
+
+_NAMES = features.COLUMNS[1:]
+
+
+def _everybody(cursor: Any, day: date) -> int:
+    """Count everybody into a table of this transaction and write what differs, on PostgreSQL. Rows that are right are only read: an
+    upsert would lock each of them, which is a write. And what fills a new table may be counted by several processes at once.
+    """
+    cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = on")  # a million sums at once; the default spills them to the disk
+    sql, params = features.computed(day)
+    cursor.execute(f"CREATE TEMPORARY TABLE features_now ON COMMIT DROP AS {sql}", params)
+    changes = ", ".join(f"{name} = n.{name}" for name in _NAMES)
+    cursor.execute(
+        f"UPDATE customers_partyfeature f SET {changes} FROM features_now n"  # noqa: S608 - names of ours
+        f" WHERE n.id = f.party_id AND {_differs('n', 'f')}"
+    )
+    changed = int(cursor.rowcount)
+    cursor.execute(
+        f"INSERT INTO customers_partyfeature ({', '.join(features.COLUMNS)})"  # noqa: S608 - names of ours
+        f" SELECT n.id, {', '.join(f'n.{name}' for name in _NAMES)} FROM features_now n"
+        " WHERE NOT EXISTS (SELECT 1 FROM customers_partyfeature f WHERE f.party_id = n.id) ORDER BY n.id"
+    )
+    changed += int(cursor.rowcount)
+    cursor.execute("DROP TABLE features_now")
+    return changed
+
+
+def _standing_apart(sql: str) -> str:
+    """SQLite would read ON after a join's table as its condition: a WHERE at the end of the statement parts them."""
+    return f"SELECT * FROM ({sql}) n WHERE 1 = 1"  # noqa: S608 - a statement of ours
 
 
 def _differs(new: str, old: str) -> str:
     sign = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    return f"({old}) {sign} ({new})"
+    was, now_is = (", ".join(f"{source}.{name}" for name in _NAMES) for source in (old, new))
+    return f"({was}) {sign} ({now_is})"
 
 
 def turn_day(to: date | None = None) -> dict[str, int]:

@@ -38,31 +38,59 @@ def scoped(column: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
 
 
 def computed(day: date, scope: Sequence[int] | None = None) -> tuple[str, list[Any]]:
-    """SQL that gives COLUMNS for every canonical party, or for those in `scope` (which names all their aliases too)."""
-    columns, params = _counts(day)
-    canonical = "COALESCE(a.canonical_id, r.party_id)"
-    where, within = ("", []) if scope is None else scoped("r.party_id", scope)
-    party, parties = ("", []) if scope is None else scoped("p.id", scope)
-    counted = (
-        f"SELECT {canonical} AS id, MIN(r.at) AS first_at, {', '.join(sql for _name, sql in columns)}"  # noqa: S608 - names of ours
-        " FROM customers_interaction r LEFT JOIN customers_partyalias a ON a.party_id = r.party_id"
-        " WHERE r.id NOT IN (SELECT c.corrects_id FROM customers_interaction c WHERE c.corrects_id IS NOT NULL)"
-        f"{' AND ' + where if where else ''} GROUP BY {canonical}"
+    """SQL that gives COLUMNS for every canonical party, or for those in `scope` (which names all their aliases too).
+
+    Of everybody, those who were never merged are counted apart: of millions of acts nobody need ask whose they are.
+    """
+    if scope is not None:
+        return _together(day, *scoped("r.party_id", scope), *scoped("p.id", scope))
+    alone, params = _alone(day)
+    merged, more = _together(day, f"r.party_id IN ({_MERGED})", [], "p.id IN (SELECT canonical_id FROM customers_partyalias)", [])
+    return f"{alone} UNION ALL {merged}", [*params, *more]
+
+
+def _alone(day: date) -> tuple[str, list[Any]]:
+    """Features of those who were never merged with anybody."""
+    columns, given = _counts(day)
+    sql = (
+        f"SELECT p.id, {_FIRST.format(known='p.created_at')}, {_chosen(columns)}"  # noqa: S608 - names of ours
+        f" FROM customers_party p LEFT JOIN ({_counted('r.party_id', columns)}) x ON x.id = p.id WHERE p.id NOT IN ({_MERGED})"
     )
+    return sql, given
+
+
+def _together(day: date, acts: str, within: Sequence[Any], parties: str, among: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Features of canonical parties with what belongs to their aliases."""
+    columns, given = _counts(day)
     oldest = (
         "SELECT m.canonical_id AS id, MIN(q.created_at) AS first_at FROM customers_partyalias m"
         " JOIN customers_party q ON q.id = m.party_id GROUP BY m.canonical_id"
     )
     known = "CASE WHEN o.first_at < p.created_at THEN o.first_at ELSE p.created_at END"
-    chosen = [f"COALESCE(x.{name}, 0)" if name not in _MOMENTS else f"x.{name}" for name, _sql in columns]
+    counted = _counted("COALESCE(a.canonical_id, r.party_id)", columns, f" AND {acts}", _ALIAS)
     sql = (
-        f"SELECT p.id, CASE WHEN x.first_at < {known} THEN x.first_at ELSE {known} END, {', '.join(chosen)}"  # noqa: S608 - names of ours
+        f"SELECT p.id, {_FIRST.format(known=known)}, {_chosen(columns)}"  # noqa: S608 - names of ours
         f" FROM customers_party p LEFT JOIN ({counted}) x ON x.id = p.id LEFT JOIN ({oldest}) o ON o.id = p.id"
-        " WHERE NOT EXISTS (SELECT 1 FROM customers_partyalias n WHERE n.party_id = p.id)" + (f" AND {party}" if party else "")
+        f" WHERE NOT EXISTS (SELECT 1 FROM customers_partyalias n WHERE n.party_id = p.id) AND {parties}"
     )
-    return sql, [*params, *within, *parties]
+    return sql, [*given, *within, *among]
 
 
+def _counted(whose: str, columns: Sequence[tuple[str, str]], within: str = "", joins: str = "") -> str:
+    return (
+        f"SELECT {whose} AS id, MIN(r.at) AS first_at, {', '.join(sql for _name, sql in columns)} FROM customers_interaction r{joins}"  # noqa: S608 - names of ours
+        " WHERE r.id NOT IN (SELECT c.corrects_id FROM customers_interaction c WHERE c.corrects_id IS NOT NULL)"
+        f"{within} GROUP BY {whose}"
+    )
+
+
+def _chosen(columns: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"x.{name} AS {name}" if name in _MOMENTS else f"COALESCE(x.{name}, 0) AS {name}" for name, _sql in columns)
+
+
+_MERGED = "SELECT party_id FROM customers_partyalias UNION ALL SELECT canonical_id FROM customers_partyalias"
+_ALIAS = " LEFT JOIN customers_partyalias a ON a.party_id = r.party_id"
+_FIRST = "CASE WHEN x.first_at < {known} THEN x.first_at ELSE {known} END AS first_seen_at"
 _COUNT, _LAST, _SUM = "COUNT(*) {only}", "MAX(r.at) {only}", "CAST(ROUND(SUM(r.amount) {only} * 100) AS BIGINT)"
 _MOMENTS = {"last_seen_at", "last_purchase_at", "last_contact_at"}
 
@@ -73,9 +101,9 @@ def _counts(day: date) -> tuple[list[tuple[str, str]], list[Any]]:
     params: list[Any] = []
 
     def add(name: str, what: str, condition: str, given: Sequence[Any] = (), days: int | None = None) -> None:
-        recent = " AND r.at >= %s" if days else ""
-        columns.append((name, f"{what.format(only=f'FILTER (WHERE {condition}{recent})')} AS {name}"))
-        params.extend([*given, *([_since(day, days)] if days else [])])
+        recent = "r.at >= %s AND " if days else ""  # first, for a moment is compared quicker than a text
+        columns.append((name, f"{what.format(only=f'FILTER (WHERE {recent}{condition})')} AS {name}"))
+        params.extend([*([_since(day, days)] if days else []), *given])
 
     for days in (None, *WINDOWS):
         add(_name("acts", days), _COUNT, "r.direction = 'in'", (), days)

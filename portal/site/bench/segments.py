@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -169,9 +170,19 @@ def _rebuild() -> Iterator[Figure]:
         differing = features.count_anew(None, clock.counted_on)
         yield Figure("features compared with the timeline, everybody", time.perf_counter() - started, "s")
         yield Figure("features kept customer by customer that differ", differing, "", 0)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE customers_partyfeature")
-        started = time.perf_counter()
-        spent = _cpu(lambda: features.count_anew(None, clock.counted_on))
-        yield Figure("features of everybody made from nothing, by one process", time.perf_counter() - started, "s", 30)
-        yield Figure("  its processor time alone", spent, "s")
+    ways = (("features of everybody made from nothing", _wall), ("  the same by one process, its processor time alone", _cpu))
+    for name, measure in ways:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE customers_partyfeature")
+            spent = measure(lambda: _made_from_nothing(clock.counted_on))
+        yield Figure(name, spent, "s", 30 if measure is _wall else None)
+
+
+def _made_from_nothing(day: date) -> None:
+    features.count_anew(None, day)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what the commit would check belongs to the work
+
+
+def _wall(call: Callable[[], Any]) -> float:
+    return _seconds(call, 1)

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self._say(f"written in {time.perf_counter() - started:.1f} s; counting everybody once")
         started = time.perf_counter()
         with features.held_clock() as clock:
-            features.count_anew(None, clock.day)
+            features.count_anew(None, clock.counted_on)
         self._say(f"counted in {time.perf_counter() - started:.1f} s")
 
     def _say(self, text: str) -> None:
