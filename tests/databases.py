@@ -1,9 +1,12 @@
 """Test databases that start from one migrated copy: 20 seconds once, milliseconds for each test that really commits."""
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,16 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process builds; the others wait and find it done."""
+    var = ROOT / "var"
+    var.mkdir(exist_ok=True)
+    with (var / "test-template.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 class SqliteCopies:
     """A migrated file kept under var/, copied for each run and again after each test that committed."""
 
@@ -46,12 +59,12 @@ class SqliteCopies:
         connection = connections["default"]
         connection.close()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = str(self.own)
-        if not self.kept.exists():
-            self._build()
+        with alone():
+            if not self.kept.exists():
+                self._build()
         self.restore()
 
     def _build(self) -> None:
-        self.kept.parent.mkdir(exist_ok=True)
         if earlier := self._earlier():
             shutil.copy(earlier, self.own)
         call_command("migrate", verbosity=0, interactive=False)
@@ -114,8 +127,9 @@ class PostgresCopies:
             return link.execute("SELECT 1 FROM pg_database WHERE datname=%s", [name]).fetchone() is not None
 
     def begin(self) -> None:
-        if not self._exists(self.template):
-            self._build()
+        with alone():
+            if not self._exists(self.template):
+                self._build()
         self._use(self.own)
         self.restore()
 

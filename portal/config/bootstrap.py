@@ -230,6 +230,7 @@ def test(arguments):
     for line in (read(services) or "").splitlines() if "--services" in arguments else ():
         name, _, value = line.partition("=")
         os.environ.setdefault(name, value)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each process would compile every test anew
     hand_over(VENV_PYTHON, "-m", "pytest", *[a for a in arguments if a != "--services"])
 
 

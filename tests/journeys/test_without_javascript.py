@@ -142,6 +142,7 @@ def test_a_room_is_joined_written_in_edited_and_a_message_reported(visit):
     mine.get_by_role("link", name="Edit").click()
     page.get_by_label("Message").fill("Oat milk foams at 58 degrees.")
     page.get_by_role("button", name="Save").click()
+    page.locator(".said", has_text="at 58 degrees.").first.wait_for()  # the answer's address is there before all of the answer
     assert page.locator(".said", has_text="at 58 degrees.").count() == 1
     page.locator(".said").get_by_role("link", name="Report").first.click()
     page.locator("main input[type=radio], main select").first.wait_for()

@@ -5,7 +5,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from portal.campaigns.statistics import arms, intervals, planning, simulation
 
@@ -43,6 +42,8 @@ def test_variants_get_their_shares(shares: list[tuple[str, int]]) -> None:
 
 
 def test_variant_and_holdout_are_drawn_apart() -> None:
+    from scipy import stats  # a second of imports, which the other tests do not wait for
+
     units = range(40_000)
     held = [arms.is_held_out(one, 50) for one in arms.buckets("apart", units)]
     chosen = [key == "a" for key in arms.variants("apart", [("a", 50), ("b", 50)], units)]
@@ -66,6 +67,8 @@ def test_newcombe_gives_the_figures_of_his_paper(counts: tuple[int, int, int, in
 
 @pytest.mark.parametrize("counts", [(1, 9), (0, 5), (5, 5), (130, 4000), (3999, 4000)])
 def test_wilson_is_scipys_wilson(counts: tuple[int, int]) -> None:
+    from scipy import stats  # a second of imports, which the other tests do not wait for
+
     theirs = stats.binomtest(*counts).proportion_ci(method="wilson")
     assert intervals.wilson(*counts) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
 
@@ -73,10 +76,14 @@ def test_wilson_is_scipys_wilson(counts: tuple[int, int]) -> None:
 @pytest.mark.parametrize("freedom", [1.2, 2, 7.7, 31, 400, 1e5])
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.999])
 def test_students_t_is_scipys(freedom: float, level: float) -> None:
+    from scipy import stats  # a second of imports, which the other tests do not wait for
+
     assert intervals.t_of(level, freedom) == pytest.approx(stats.t.ppf(0.5 + level / 2, freedom), rel=1e-6)
 
 
 def test_welch_is_scipys_welch() -> None:
+    from scipy import stats  # a second of imports, which the other tests do not wait for
+
     rng = np.random.default_rng(3)
     first, second = rng.lognormal(3, 1, 50), rng.lognormal(2.5, 0.4, 400)
     ours = intervals.welch(50, first.sum(), (first**2).sum(), 400, second.sum(), (second**2).sum())
