@@ -119,7 +119,7 @@ class _Sheet(FPDF):
     def footer(self) -> None:
         """The sender and the number of the page."""
         self.set_text_color(*SOFT)
-        self.put(f"{paper.site_name()} · {settings.HOUSE_ADDRESS} · {settings.SITE_URL}", size=7.5, y=-18, width=WIDTH, side="L")
+        self.put(f"{paper.house()} · {settings.SITE_URL}", size=7.5, y=-18, width=WIDTH, side="L")
         self.put(_("Page %(page)s of %(pages)s") % {"page": self.page_no(), "pages": "{nb}"}, size=7.5, y=-14, width=WIDTH, side="L")
         self.set_text_color(*INK)
 
@@ -196,7 +196,7 @@ def blocks_of(message: OutgoingMessage) -> list[tuple[str, str]]:
 
 def _first_page(sheet: _Sheet, message: OutgoingMessage, lines: list[str]) -> None:
     sheet.set_text_color(*SOFT)
-    sheet.put(f"{paper.site_name()} · {settings.HOUSE_ADDRESS}", size=6.5, y=57.5, width=WINDOW[2] - 8, side="L")
+    sheet.put(paper.house(), size=6.5, y=57.5, width=WINDOW[2] - 8, side="L")
     sheet.set_text_color(*INK)
     sheet.set_y(_ADDRESS_TOP)
     for line in lines:

@@ -70,6 +70,12 @@ def _site_name(minute: int) -> str:
     return Site.objects.filter(is_default_site=True).values_list("site_name", flat=True).first() or settings.WAGTAIL_SITE_NAME
 
 
+def house() -> str:
+    """Who writes and where he is, in a line: the site's name and the house's address, which may begin with that name itself."""
+    name, address = site_name(), settings.HOUSE_ADDRESS
+    return address if address.startswith(name) else " · ".join(filter(None, (name, address)))
+
+
 def because(purpose: str) -> str:
     """The sentence of the foot, in the active language."""
     name = Purpose(purpose).label
@@ -90,7 +96,7 @@ def set_words(words: Words, *, language: str, purpose: str) -> Sheet:
         context = {
             "subject": marks.put(words.subject), "preheader": marks.put(words.preheader), "body": _joined(prepared.body_html, marks),
             "language": language, "direction": direction, "start": "right" if direction == "rtl" else "left",
-            "because": because(purpose), "site_name": site_name(), "site_url": settings.SITE_URL, "house": settings.HOUSE_ADDRESS,
+            "because": because(purpose), "site_name": site_name(), "site_url": settings.SITE_URL, "house": house(),
             "why": marks.variable("foot.why"), "preferences": marks.variable("foot.preferences"),
             "unsubscribe": "" if BASIS_OF[Purpose(purpose)] == Basis.CONTRACT else marks.variable("foot.unsubscribe"),
         }  # fmt: skip

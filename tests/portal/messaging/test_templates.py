@@ -163,3 +163,16 @@ def test_preparing_asks_as_often_for_many_as_for_one(django_assert_num_queries):
         outgoing(rows[:1])
     with django_assert_num_queries(1):
         outgoing(rows)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [("Acme · Werkhof 4", "Acme · Werkhof 4"), ("Werkhof 4 · 20359 Hamburg", "Acme · Werkhof 4 · 20359 Hamburg"), ("", "Acme")],
+)
+def test_the_foot_names_the_house_once(settings, monkeypatch, address, line):
+    settings.HOUSE_ADDRESS = address
+    monkeypatch.setattr(paper, "site_name", lambda: "Acme")
+    told = paper.set_words(Words("A word", "Good day.", "", ""), language="en", purpose="service").rendered({})
+    assert told.text.strip().splitlines()[-1] == line
+    assert told.html.count("Acme") == 2  # the head and the foot
