@@ -46,6 +46,9 @@ desk_urlpatterns = [
     path("<int:pk>/pause/", _desk(acts.pause), name="desk_campaign_pause"),
     path("<int:pk>/resume/", _desk(acts.resume), name="desk_campaign_resume"),
     path("<int:pk>/stop/", _desk(acts.stop), name="desk_campaign_stop"),
+    path("<int:pk>/words/", _desk(acts.propose_words), name="desk_campaign_words"),
+    path("<int:pk>/words/adopt/", _desk(acts.adopt_words), name="desk_campaign_words_adopt"),
+    path("<int:pk>/words/drop/", _desk(acts.drop_words), name="desk_campaign_words_drop"),
     path("<int:pk>/copy/", _desk(acts.copy), name="desk_campaign_copy"),
     path("<int:pk>/delete/", _desk(acts.delete), name="desk_campaign_delete"),
 ]

@@ -6,7 +6,6 @@ the pause, the frequency caps over everything that was ever sent to the person (
 """
 
 import hmac
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from portal.accounts import audit
 from portal.campaigns import events, rules
-from portal.campaigns.actions.editing import TAKEN_BACK, note_change
+from portal.campaigns.actions.editing import TAKEN_BACK, note_change, unpin_words
 from portal.campaigns.actions.errors import NotAllowedError, NotInThisStateError, NotReadyError, OwnCampaignError, TooLateError
 from portal.campaigns.enums import CampaignState, Decision
 from portal.campaigns.models import Approval, Campaign, Change
@@ -19,13 +19,18 @@ from portal.messaging.models import MessageTemplate
 
 
 def submit_campaign(campaign: Campaign, *, by: Any) -> Campaign:
-    """Hand a draft in for approval. Raises NotReadyError while the checklist has gaps, NotInThisStateError, NotAllowedError."""
+    """Hand a draft in for approval, with the words its messages have now: these are looked at, approved and sent.
+
+    Raises NotReadyError while the checklist has gaps, NotInThisStateError, NotAllowedError.
+    """
     if not rules.can_edit_campaigns(by):
         raise NotAllowedError
     _check_ready(campaign)
     with transaction.atomic():
         rows = Campaign.objects.filter(pk=campaign.pk, version=campaign.version, state=CampaignState.DRAFT)
         _move(campaign, rows.update(state=CampaignState.IN_REVIEW, submitted_at=now()))
+        words = MessageTemplate.objects.filter(pk=OuterRef("template_id")).values("version")
+        campaign.variants.update(template_version=Subquery(words))
         note_change(campaign, by=by, act="submitted")
     return campaign
 
@@ -37,6 +42,7 @@ def take_back_campaign(campaign: Campaign, *, by: Any) -> Campaign:
     with transaction.atomic():
         rows = Campaign.objects.filter(pk=campaign.pk, state__in=[CampaignState.IN_REVIEW, CampaignState.APPROVED])
         _move(campaign, rows.update(**TAKEN_BACK))
+        unpin_words(campaign)
         note_change(campaign, by=by, act="taken_back")
         announce(events.campaign_changed, campaign=campaign.pk)
     return campaign
@@ -54,8 +60,6 @@ def approve_campaign(campaign: Campaign, *, by: Any, version: int, note: str = "
         rows = Campaign.objects.filter(pk=campaign.pk, version=version, state=CampaignState.IN_REVIEW)
         rows = rows.exclude(pk__in=Change.objects.filter(by=by, act__in=Change.AUTHORING).values("campaign_id"))
         _move(campaign, rows.update(state=CampaignState.APPROVED, approved_at=now(), approved_by=by))
-        words = MessageTemplate.objects.filter(pk=OuterRef("template_id")).values("version")
-        campaign.variants.update(template_version=Subquery(words))
         approval = Approval.objects.create(campaign=campaign, version=version, decision=Decision.APPROVED, by=by, note=note)
         audit.note(by, "campaigns.approved", about=campaign, reason=note, details={"version": version})
         announce(events.campaign_changed, campaign=campaign.pk)
@@ -68,6 +72,7 @@ def return_campaign(campaign: Campaign, *, by: Any, version: int, note: str) -> 
     with transaction.atomic():
         rows = Campaign.objects.filter(pk=campaign.pk, version=version, state=CampaignState.IN_REVIEW)
         _move(campaign, rows.update(**TAKEN_BACK))
+        unpin_words(campaign)
         approval = Approval.objects.create(campaign=campaign, version=version, decision=Decision.RETURNED, by=by, note=note)
         audit.note(by, "campaigns.returned", about=campaign, reason=note, details={"version": version})
     return approval

@@ -24,6 +24,7 @@ _COLUMNS = (
     "campaign_id", "party_id", "unit_id", "reason", "identifier_id", "channel", "language", "variant", "bucket", "cost_minor", "due_at",
     "choice",
 )  # fmt: skip
+_PINNED = models.Case(models.When(template_version__gt=0, then=models.F("template_version")), default=models.F("template__version"))
 _BATCH = 5000
 """Messages queued in one transaction: in between, whoever pauses or stops has his turn."""
 
@@ -56,9 +57,19 @@ def write_seats(campaign: Campaign, seats: Iterable[audience.Seat]) -> None:
         _COLUMNS,
         (
             (
-                campaign.pk, one.party_id, one.unit_id, one.reason, one.identifier_id, one.channel, one.language, one.variant, one.bucket,
-                one.cost_minor, one.due_at, json.dumps(one.choice),
-            )  # fmt: skip
+                campaign.pk,
+                one.party_id,
+                one.unit_id,
+                one.reason,
+                one.identifier_id,
+                one.channel,
+                one.language,
+                one.variant,
+                one.bucket,
+                one.cost_minor,
+                one.due_at,
+                json.dumps(one.choice),
+            )
             for one in seats
         ),
     )
@@ -101,12 +112,14 @@ def queue_audience(campaign: Campaign) -> int:
 
 def _waiting(campaign: Campaign, mailing: Mailing) -> Iterator[models.QuerySet[AudienceRow]]:
     """Those who get it and have no message, in lots, in the order they were drawn, as `queue_chosen` wants them."""
-    variants = list(campaign.variants.values_list("key", "template_id", "template_version", "template__version"))
+    variant = campaign.variants.filter(
+        key=models.OuterRef("variant")
+    )  # read by the statement itself: newer words may be approved meanwhile
     there = Message.objects.filter(mailing=mailing, unit_id=models.OuterRef("unit_id"))
     seats = AudienceRow.objects.filter(campaign=campaign, reason=Left.GETS, party__erased_at=None).order_by("pk")
     rows = seats.filter(~models.Exists(there)).annotate(
-        template_id=_by_variant({key: template for key, template, _pinned, _newest in variants}),
-        template_version=_by_variant({key: pinned or newest for key, _template, pinned, newest in variants}),
+        template_id=models.Subquery(variant.values("template_id")),
+        template_version=models.Subquery(variant.annotate(number=_PINNED).values("number")),
         address_norm=Coalesce("identifier__value_norm", models.Value("")),
         context=models.Value({"campaign": campaign.pk}, models.JSONField()),
     )
@@ -114,7 +127,3 @@ def _waiting(campaign: Campaign, mailing: Mailing) -> Iterator[models.QuerySet[A
     while numbers := list(seats.filter(pk__gt=last).values_list("pk", flat=True)[:_BATCH]):
         yield rows.filter(pk__gt=last, pk__lte=numbers[-1])
         last = numbers[-1]
-
-
-def _by_variant(values: dict[str, int]) -> models.Case:
-    return models.Case(*(models.When(variant=key, then=models.Value(value)) for key, value in values.items()), output_field=models.IntegerField())

@@ -18,11 +18,11 @@ MEASURED_LONGER = timedelta(days=2)
 
 
 def look_at_clock() -> dict[str, list[int]]:
-    """Start what is due, drop what is too late, end what is over, pause what says something else than was approved.
+    """Start what is due, drop what is too late, end what is over.
 
     Returns the numbers of the campaigns by what happened, and under `to_queue` those whose messages have to be queued.
     """
-    told: dict[str, list[int]] = {"started": [], "missed": [], "finished": [], "paused": [], "to_queue": []}
+    told: dict[str, list[int]] = {"started": [], "missed": [], "finished": [], "to_queue": []}
     moment = now()
     for campaign in reads.due(moment):
         late = reads.is_too_late(campaign, moment)
@@ -32,10 +32,7 @@ def look_at_clock() -> dict[str, list[int]]:
         elif done and late:
             told["missed"].append(campaign.pk)
     for campaign in Campaign.objects.filter(state=CampaignState.RUNNING).select_related("mailing"):
-        if reads.changed_words(campaign):
-            if _try(lambda one: running.pause_campaign(one, by=None, act="words_changed"), campaign):
-                told["paused"].append(campaign.pk)
-        elif campaign.mailing and campaign.mailing.state == MailingState.DRAFT:
+        if campaign.mailing and campaign.mailing.state == MailingState.DRAFT:
             told["to_queue"].append(campaign.pk)
         elif reads.is_over(campaign, moment) and _try(running.finish_campaign, campaign):
             told["finished"].append(campaign.pk)

@@ -106,6 +106,11 @@ def delete_campaign(campaign: Campaign, *, by: Any) -> None:
             raise NotInThisStateError
 
 
+def unpin_words(campaign: Campaign) -> None:
+    """A draft again: its messages say what their templates say, until it is handed in."""
+    campaign.variants.update(template_version=0, proposed_version=0, proposed_by=None)
+
+
 def note_change(campaign: Campaign, *, by: Any, act: str, fields: list[str] | None = None) -> Change:
     """One line of the campaign's history."""
     return Change.objects.create(campaign=campaign, version=campaign.version, by=by, act=act, fields=fields or [])
@@ -117,6 +122,7 @@ def _take(campaign: Campaign, *, by: Any, version: int, **fields: Any) -> None:
     if not wanted.update(**TAKEN_BACK, version=F("version") + 1, edited_by=by, **fields):
         campaign.refresh_from_db()
         raise StaleError if campaign.is_editable else NotInThisStateError
+    unpin_words(campaign)
     campaign.refresh_from_db()
 
 

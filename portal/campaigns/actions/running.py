@@ -11,11 +11,10 @@ from django.db import transaction
 from portal.accounts import audit
 from portal.campaigns import events, rules
 from portal.campaigns.actions import audience
-from portal.campaigns.actions.editing import TAKEN_BACK, note_change
+from portal.campaigns.actions.editing import note_change
 from portal.campaigns.actions.errors import NotAllowedError, NotInThisStateError
 from portal.campaigns.enums import CampaignState, Clock
 from portal.campaigns.models import Campaign
-from portal.campaigns.queries import campaigns as reads
 from portal.core.clock import now
 from portal.core.events import announce
 from portal.messaging.actions import mailings
@@ -29,12 +28,10 @@ def start_campaign(campaign: Campaign, *, at: datetime | None = None) -> Campaig
     """An approved campaign whose time has come begins: its audience is drawn and its mailing opened, in one transaction.
 
     Of two workers one finds it approved. Raises NotInThisStateError; whoever calls next puts the messages in the queue.
-    A message whose words were changed after the approval takes the approval back instead.
+    Its messages say what was approved, whatever their templates say since.
     """
     moment = at or now()
     with transaction.atomic():
-        if reads.changed_words(campaign):
-            return _without_approval(campaign)
         rows = Campaign.objects.filter(pk=campaign.pk, version=campaign.version, state=CampaignState.APPROVED, approved_at__isnull=False)
         _move(campaign, rows.update(state=CampaignState.RUNNING, frozen_at=moment))
         if campaign.segment is not None and campaign.variants.exists():
@@ -105,13 +102,6 @@ def _open_mailing(campaign: Campaign) -> Mailing:
         campaign.name, campaign.purpose, by=campaign.created_by, origin=f"campaigns.campaign:{campaign.pk}", starts_at=starts,
         latest_start_at=late, per_minute=campaign.per_minute, tracking=campaign.tracking,
     )  # fmt: skip
-
-
-def _without_approval(campaign: Campaign) -> Campaign:
-    rows = Campaign.objects.filter(pk=campaign.pk, version=campaign.version, state=CampaignState.APPROVED)
-    _move(campaign, rows.update(**TAKEN_BACK))
-    note_change(campaign, by=None, act="words_changed")
-    return campaign
 
 
 def _on_mailing(campaign: Campaign, act: Any, *states: str, by: Any) -> None:

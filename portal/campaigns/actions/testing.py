@@ -27,7 +27,7 @@ def send_test(campaign: Campaign, *, by: Any, languages: Sequence[str]) -> list[
         sent = [
             queueing.send_message(
                 party, variant.template.slug, purpose=Purpose.SERVICE, channels=[ContactChannel.EMAIL], language=language,
-                context={"campaign": campaign.pk, "test": True},
+                context={"campaign": campaign.pk, "test": True}, template_version=variant.template_version,
             )
             for variant in campaign.variants.select_related("template").order_by("key")
             for language in languages

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from portal.campaigns.actions import approving, editing, errors, running
+from portal.campaigns.actions import approving, editing, errors, running, words
 from portal.campaigns.desk import pages
 from portal.campaigns.desk.doors import act, version_of
 from portal.campaigns.forms import NoteForm, ReasonForm, slug_for
@@ -78,6 +79,33 @@ def stop(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         return redirect("desk_campaign", campaign.pk)
     running.stop_campaign(campaign, by=request.user)
     messages.success(request, _("Stopped. What had not left never leaves."))
+    return redirect("desk_campaign", campaign.pk)
+
+
+@act
+def propose_words(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Ask for the newer words."""
+    words.propose_words(campaign, by=request.user)
+    messages.success(request, _("Asked for. Until somebody else approves them, the campaign sends the words it has."))
+    return redirect("desk_campaign", campaign.pk)
+
+
+@act
+def adopt_words(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Let the newer words go, as they were shown: `words` is key:version."""
+    told = [one.partition(":") for one in request.POST.getlist("words")]
+    seen = {key: int(number) for key, _colon, number in told if number.isascii() and number.isdigit() and len(number) < 10}
+    count = words.adopt_words(campaign, by=request.user, seen=seen)
+    text = ngettext("%(number)s waiting message says them.", "%(number)s waiting messages say them.", count)
+    messages.success(request, _("The newer words are approved.") + " " + text % {"number": count})
+    return redirect("desk_campaign", campaign.pk)
+
+
+@act
+def drop_words(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Keep the words it has."""
+    words.drop_words(campaign, by=request.user)
+    messages.success(request, _("The campaign keeps the words it has."))
     return redirect("desk_campaign", campaign.pk)
 
 

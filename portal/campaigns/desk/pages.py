@@ -15,6 +15,7 @@ from portal.campaigns.desk.telling import history_lines
 from portal.campaigns.enums import CampaignState
 from portal.campaigns.forms import BasicsForm, NoteForm, ReasonForm, slug_for
 from portal.campaigns.models import Campaign
+from portal.campaigns.models.campaigns import ENDED
 from portal.campaigns.queries import audience, checklist, progress
 from portal.campaigns.queries import campaigns as reads
 from portal.core.paging import cursor_of, keyset_page
@@ -63,7 +64,7 @@ def campaign_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show(request: HttpRequest, campaign: Campaign, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page, with a form that was filled wrongly where there is one."""
-    authors = reads.authors_of(campaign)
+    authors, newer = reads.authors_of(campaign), reads.newer_words(campaign)
     context = {
         "campaign": campaign,
         "variants": campaign.variants.select_related("template").order_by("key"),
@@ -72,6 +73,10 @@ def show(request: HttpRequest, campaign: Campaign, *, status: int = 200, **forms
         "progress": progress.of(campaign),
         "is_author": rules.is_author(request.user, authors=authors),
         "can_approve": campaign.state == CampaignState.IN_REVIEW and rules.can_approve(request.user, authors=authors),
+        "newer": newer if campaign.state not in ENDED else [],
+        "asks": any(one.proposed_version != one.template.version for one in newer),
+        "proposed": any(one.proposed_version for one in newer),
+        "can_adopt": reads.may_adopt(request.user, newer, campaign),
         "approve_form": forms.get("approve_form") or NoteForm(prefix="approve"),
         "return_form": forms.get("return_form") or ReasonForm(prefix="return"),
         "returned": reads.newest_note(campaign),

@@ -11,6 +11,8 @@ ACTS = {
     "missed": _("Its latest start passed: it never began."),
     "paused": _("paused it"), "resumed": _("went on with it"), "stopped": _("stopped it"), "finished": _("It is done."),
     "words_changed": _("A message says something else than was approved."), "tested": _("sent a test"), "copied": _("copied it"),
+    "words_proposed": _("asked for the newer words"), "words_adopted": _("approved the newer words"),
+    "words_dropped": _("kept the words it has"),
 }  # fmt: skip
 FIELDS = {
     "name": _("name"), "purpose": _("purpose"), "hypothesis": _("what we expect"), "segment": _("segment"), "languages": _("languages"),

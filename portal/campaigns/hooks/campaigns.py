@@ -49,6 +49,7 @@ schedules.add("campaigns.measure", Schedule(tasks.measure_all, every=timedelta(m
 
 for _act, _words in (
     ("campaigns.approved", _("Approved a campaign")),
+    ("campaigns.words_approved", _("Approved newer words of a campaign")),
     ("campaigns.returned", _("Sent a campaign back")),
     ("campaigns.stopped", _("Stopped a campaign")),
 ):

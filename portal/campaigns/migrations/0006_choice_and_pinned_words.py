@@ -6,32 +6,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0005_visits_have_days'),
-        ('customers', '0013_the_clock_names_its_day'),
+        ("campaigns", "0005_visits_have_days"),
+        ("customers", "0013_the_clock_names_its_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='audiencerow',
-            name='choice',
+            model_name="audiencerow",
+            name="choice",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='audiencerow',
-            name='identifier',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.identifier'),
+            model_name="audiencerow",
+            name="identifier",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="customers.identifier"
+            ),
         ),
         migrations.AddField(
-            model_name='variant',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="variant",
+            name="proposed_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='variant',
-            name='proposed_version',
+            model_name="variant",
+            name="proposed_version",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
     ]

@@ -8,9 +8,10 @@ from django.db.models import F, Q, QuerySet
 
 from portal.campaigns import rules, timing
 from portal.campaigns.enums import CampaignState, Clock
-from portal.campaigns.models import Approval, Campaign, Change
+from portal.campaigns.models import Approval, Campaign, Change, Variant
 from portal.core.clock import now
 from portal.messaging.enums import MailingState
+from portal.messaging.queries import templates
 
 OVER_MAILING = (MailingState.DONE, MailingState.STOPPED)
 OPEN = (CampaignState.DRAFT, CampaignState.IN_REVIEW, CampaignState.APPROVED, CampaignState.RUNNING, CampaignState.PAUSED)
@@ -42,9 +43,9 @@ def waiting_count() -> int:
 
 
 def authors_of(campaign: Campaign) -> set[int]:
-    """Who made it or changed anything in it."""
+    """Who made it, changed anything in it, or wrote the words that were handed in."""
     changed = Change.objects.filter(campaign=campaign, act__in=Change.AUTHORING, by__isnull=False).values_list("by_id", flat=True)
-    return {number for number in (campaign.created_by_id, campaign.edited_by_id, *changed) if number}
+    return {number for number in (campaign.created_by_id, campaign.edited_by_id, *changed) if number} | writers_of(campaign)
 
 
 def due(moment: datetime | None = None) -> list[Campaign]:
@@ -57,10 +58,32 @@ def due(moment: datetime | None = None) -> list[Campaign]:
     return [one for one in rows.order_by("starts_at", "pk") if one.starts_at is None or timing.begins_at(one.starts_at, one.clock) <= at]
 
 
-def changed_words(campaign: Campaign) -> bool:
-    """Whether a message says something else now than what was approved."""
-    rows = campaign.variants.filter(template_version__gt=0)
-    return rows.exclude(template_version=F("template__version")).exists()
+def newer_words(campaign: Campaign) -> list[Variant]:
+    """The wordings whose template has said something newer since the campaign was handed in. It goes on sending what was approved."""
+    rows = campaign.variants.filter(template_version__gt=0, template_version__lt=F("template__version"))
+    return list(rows.select_related("template", "proposed_by__party").order_by("key"))
+
+
+def words_of(campaign: Campaign) -> dict[str, tuple[str, dict[str, dict[str, str]]]]:
+    """Key of each wording → the template's name and the words of the version it is (or would be) sent in, by language."""
+    variants = list(campaign.variants.select_related("template").order_by("key"))
+    texts = templates.texts_of((one.template_id, one.template_version) for one in variants)
+    return {one.key: (one.template.name, texts.get((one.template_id, one.template_version), {})) for one in variants}
+
+
+def writers_of(campaign: Campaign, *, proposed: bool = False) -> set[int]:
+    """Who wrote the words of the versions that were handed in, or are proposed."""
+    number = F("variants__proposed_version") if proposed else F("variants__template_version")
+    rows = Campaign.objects.filter(pk=campaign.pk, variants__template__versions__number=number)
+    return {writer for writer in rows.values_list("variants__template__versions__created_by", flat=True) if writer}
+
+
+def may_adopt(user: Any, newer: list[Variant], campaign: Campaign) -> bool:
+    """Whether this person may let the proposed words go: a second one, who neither wrote nor proposed them."""
+    proposed = {one.proposed_by_id for one in newer if one.proposed_version}
+    if not proposed:
+        return False
+    return rules.can_approve(user, authors={one for one in proposed if one} | writers_of(campaign, proposed=True))
 
 
 def is_too_late(campaign: Campaign, moment: datetime) -> bool:

@@ -10,10 +10,10 @@ from portal.campaigns import measures, timing
 from portal.campaigns.enums import Clock
 from portal.campaigns.models import Campaign
 from portal.campaigns.queries import audience, link_check
+from portal.campaigns.queries import campaigns as reads
 from portal.campaigns.statistics import planning
 from portal.core.clock import now
 from portal.core.registry import Registry
-from portal.messaging.models import TemplateText
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,8 @@ def _segment(campaign: Campaign) -> Item:
 def _words(campaign: Campaign) -> Item:
     """Every wording speaks every language of the audience."""
     wanted = campaign.languages or [code for code, _name in settings.LANGUAGES]
-    variants = list(campaign.variants.select_related("template").order_by("key"))
-    there = set(TemplateText.objects.filter(template__in=[one.template_id for one in variants]).values_list("template_id", "language"))
-    gaps = [f"{one.template.name}: {code}" for one in variants for code in wanted if (one.template_id, code) not in there]
+    words = reads.words_of(campaign).values()
+    gaps = [f"{name}: {code}" for name, texts in words for code in wanted if code not in texts]
     return Item("words", _("Every message has words in every language of its readers."), not gaps, "messages", details=gaps)
 
 

@@ -15,7 +15,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils import translation
 
 from portal.campaigns.models import Campaign
-from portal.messaging.models import TemplateText
+from portal.campaigns.queries import campaigns as reads
 from portal.messaging.rendering import variables
 from portal.messaging.rendering.compiling import Marks, Words, prepare
 
@@ -55,18 +55,17 @@ def links_of(campaign: Campaign) -> list[Link]:
 
 
 def _addresses(campaign: Campaign) -> Iterator[tuple[str, str, str]]:
-    keys = dict(campaign.variants.order_by("key").values_list("template_id", "key"))
-    texts = TemplateText.objects.filter(template_id__in=keys).order_by("template_id", "language")
-    for text in texts:
-        if campaign.languages and text.language not in campaign.languages:
-            continue
-        try:
-            prepared = prepare(Words(text.subject, text.body, text.preheader, text.short), Marks())
-        except (variables.UnknownVariableError, variables.NoAddressError) as error:
-            yield keys[text.template_id], text.language, f"{{{error.name}}}"
-            continue
-        for pieces in prepared.links:
-            yield keys[text.template_id], text.language, _written(pieces)
+    for key, (_name, texts) in reads.words_of(campaign).items():
+        for language, text in sorted(texts.items()):
+            if campaign.languages and language not in campaign.languages:
+                continue
+            try:
+                prepared = prepare(Words(**text), Marks())
+            except (variables.UnknownVariableError, variables.NoAddressError) as error:
+                yield key, language, f"{{{error.name}}}"
+                continue
+            for pieces in prepared.links:
+                yield key, language, _written(pieces)
 
 
 def _written(pieces: list[str]) -> str:

@@ -71,9 +71,11 @@ def send_message(
     due_at: datetime | None = None,
     mailing: Mailing | None = None,
     language: str = "",
+    template_version: int = 0,
 ) -> Message:
     """Queue one message on the cheapest channel the customer agreed to and would rather have; it leaves after the commit.
 
+    It says what version `template_version` of the template says (else the newest) even when that is changed before it leaves.
     The same `key` gives the message that is there already. A customer who cannot be reached gets a row that says why.
     Raises MessageTemplate.DoesNotExist, and MailingClosedError.
     """
@@ -85,7 +87,7 @@ def send_message(
     chosen = choosing.choose(party, wanted, channels)
     row = Row(party.pk, template.pk, language=language, context=context or {}, due_at=due_at)
     people = {party.pk: (party.language, party.time_zone)}
-    message = _message(row, wanted, chosen.way(_PASSES), people, mailing, template.version, key=key)
+    message = _message(row, wanted, chosen.way(_PASSES), people, mailing, template_version or template.version, key=key)
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -119,9 +121,7 @@ def queue_messages(
     return counts
 
 
-def _queue_batch(
-    mailing: Mailing, rows: list[Row], channels: Sequence[str] | None, local_start: datetime | None, counts: Counts
-) -> None:
+def _queue_batch(mailing: Mailing, rows: list[Row], channels: Sequence[str] | None, local_start: datetime | None, counts: Counts) -> None:
     ids = [row.party_id for row in rows]
     parties = Party.objects.filter(pk__in=listed(ids), erased_at=None).values_list("pk", "language", "time_zone")
     people = {pk: (language, zone) for pk, language, zone in parties}
@@ -168,7 +168,9 @@ def queue_chosen(mailing: Mailing, rows: QuerySet[Any, Any]) -> int:
     source = rows.annotate(
         of_mailing=Value(mailing.pk, BigIntegerField()),
         for_purpose=Value(mailing.purpose, CharField()),
-        in_state=Case(When(lost, then=Value(MessageState.SKIPPED.value)), default=Value(MessageState.QUEUED.value), output_field=CharField()),
+        in_state=Case(
+            When(lost, then=Value(MessageState.SKIPPED.value)), default=Value(MessageState.QUEUED.value), output_field=CharField()
+        ),
         because=Case(When(lost, then=Value(Cause.NO_ADDRESS.value)), default=Value(""), output_field=CharField()),
         nothing=Value("", CharField()),
         no_tries=Value(0, IntegerField()),
@@ -216,8 +218,9 @@ def _message(
     return Message(
         mailing=mailing, party_id=row.party_id, unit_id=row.unit_id or row.party_id, identifier_id=way.identifier_id,
         address_norm=way.address, channel=way.channel or ContactChannel.EMAIL, purpose=purpose, language=row.language or language,
-        template_id=row.template_id, template_version=version, variant=row.variant, context=dict(row.context), choice=way.kept, state=MessageState.SKIPPED if way.reason else MessageState.QUEUED,
-        reason=way.reason, due_at=due_at, cost_minor=way.cost_minor, key=key,
+        template_id=row.template_id, template_version=version, variant=row.variant, context=dict(row.context), choice=way.kept,
+        state=MessageState.SKIPPED if way.reason else MessageState.QUEUED, reason=way.reason,
+        due_at=due_at, cost_minor=way.cost_minor, key=key,
     )  # fmt: skip
 
 

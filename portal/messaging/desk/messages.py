@@ -94,12 +94,13 @@ def reason_in_words(code: str) -> str:
 
 
 def _said(message: Message) -> Rendered | None:
-    """The words of the version that was in force when it was sent, with the customer's present values."""
+    """The words of the version it was queued with (else of the one in force when it was sent), with the customer's present values."""
     template = message.template
     if template is None:
         return None
     versions = template.versions.order_by("-number")
-    version: Any = (versions.filter(created_at__lte=message.sent_at).first() if message.sent_at else None) or versions.first()
+    own = versions.filter(number=message.template_version).first() if message.template_version else None
+    version: Any = own or (versions.filter(created_at__lte=message.sent_at).first() if message.sent_at else None) or versions.first()
     text = (version.texts.get(message.language) or next(iter(version.texts.values()), None)) if version else None
     words = words_from(text) if text else preview.words_of(template, message.language)
     if words is None:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0004_calls_that_may_not_be_made'),
+        ("messaging", "0004_calls_that_may_not_be_made"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='template_version',
+            model_name="message",
+            name="template_version",
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
     ]

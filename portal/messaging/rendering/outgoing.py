@@ -15,7 +15,8 @@ from portal.customers import links
 from portal.customers.enums import BASIS_OF, Basis, ContactChannel, Purpose
 from portal.customers.models import PartyFact
 from portal.messaging.channels.base import OutgoingMessage
-from portal.messaging.models import Message, PushSubscription, TemplateText, TemplateVersion
+from portal.messaging.models import Message, PushSubscription
+from portal.messaging.queries.templates import texts_of
 from portal.messaging.rendering import paper
 from portal.messaging.rendering.compiling import Words
 from portal.messaging.rendering.variables import ADDRESS, NoAddressError, UnknownVariableError, variables
@@ -42,7 +43,7 @@ def outgoing(messages: Sequence[Message], *, rewrite: Rewriter | None = None) ->
     The rows should come with party, identifier and template (select_related). `rewrite(message, address, number)` may change where a
     link of the words leads, for those who agreed to be counted.
     """
-    texts = _texts({message.template for message in messages if message.template_id})
+    texts = _texts({_words_of(message) for message in messages if message.template_id})
     subscriptions, postal = _subscriptions(messages), _postal(messages)
     return {
         message.pk: _one(message, texts, subscriptions, postal if message.channel == ContactChannel.LETTER else {}, rewrite)
@@ -52,12 +53,12 @@ def outgoing(messages: Sequence[Message], *, rewrite: Rewriter | None = None) ->
 
 def _one(
     message: Message,
-    texts: dict[int, dict[str, Words]],
+    texts: dict[tuple[int, int], dict[str, Words]],
     subscriptions: dict[int, PushSubscription],
     postal: dict[int, str],
     rewrite: Rewriter | None,
 ) -> OutgoingMessage | Refused:
-    by_language = texts.get(message.template_id or 0, {})
+    by_language = texts.get(_words_of(message), {})
     language = next((code for code in (message.language, settings.LANGUAGE_CODE, *by_language) if code in by_language), "")
     if not language:
         return Refused("no_words", "The template has no words.")
@@ -131,19 +132,14 @@ def words_from(text: dict[str, str]) -> Words:
     return Words(subject=text["subject"], body=text["body"], preheader=text.get("preheader", ""), short=text.get("short", ""))
 
 
-def _texts(templates: Iterable[Any]) -> dict[int, dict[str, Words]]:
-    """Template → language → words: of its present version, else as they stand."""
-    wanted = {template.pk: template.version for template in templates if template}
-    found: dict[int, dict[str, Words]] = {}
-    for version in TemplateVersion.objects.filter(template_id__in=wanted, number__in=set(wanted.values())):
-        if wanted[version.template_id] == version.number:
-            found[version.template_id] = {code: words_from(text) for code, text in version.texts.items()}
-    rest = wanted.keys() - found.keys()
-    if rest:
-        for text in TemplateText.objects.filter(template_id__in=rest):
-            words = Words(text.subject, text.body, text.preheader, text.short)
-            found.setdefault(text.template_id, {})[text.language] = words
-    return found
+def _words_of(message: Message) -> tuple[int, int]:
+    """Template and version of the words: those the message was queued with, whatever the template says by now."""
+    newest = message.template.version if message.template else 0
+    return message.template_id or 0, message.template_version or newest
+
+
+def _texts(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Words]]:
+    return {one: {code: words_from(text) for code, text in texts.items()} for one, texts in texts_of(wanted).items()}
 
 
 def _subscriptions(messages: Sequence[Message]) -> dict[int, PushSubscription]:

@@ -18,7 +18,6 @@ from portal.campaigns.actions.errors import (
 from portal.campaigns.models import Approval, Campaign, Enrolment
 from portal.core.clock import now
 from portal.customers.models import Party
-from portal.messaging.actions.templates import save_template
 from portal.messaging.models import Mailing, Message
 from portal.messaging.sender import Sender
 from tests.factories import accounts, campaigns
@@ -98,26 +97,6 @@ def test_a_change_after_the_approval_takes_it_back() -> None:
     assert (campaign.state, campaign.approved_by, campaign.approved_at) == ("draft", None, None)
     assert not campaign.is_prepared
     assert beat.look_at_clock()["started"] == []
-
-
-def test_other_words_after_the_approval_take_it_back_at_the_start() -> None:
-    campaign = campaigns.approved()
-    words = campaign.variants.get().template
-    texts = {code: {"subject": "Something else", "body": "Something else."} for code in campaigns.LANGUAGES}
-    save_template(words.slug, by=campaign.created_by, name=words.name, purpose=words.purpose, texts=texts)
-    assert beat.look_at_clock()["started"] == []
-    campaign.refresh_from_db()
-    assert (campaign.state, campaign.frozen_at, Enrolment.objects.count()) == ("draft", None, 0)
-
-
-def test_other_words_while_it_runs_pause_it() -> None:
-    campaign = campaigns.running_one()
-    words = campaign.variants.get().template
-    texts = {code: {"subject": "Something else", "body": "Something else."} for code in campaigns.LANGUAGES}
-    save_template(words.slug, by=campaign.created_by, name=words.name, purpose=words.purpose, texts=texts)
-    assert beat.look_at_clock()["paused"] == [campaign.pk]
-    campaign.refresh_from_db()
-    assert (campaign.state, campaign.mailing.state) == ("paused", "paused")
 
 
 def test_of_two_who_change_the_same_version_the_second_is_told() -> None:
