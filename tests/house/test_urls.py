@@ -4,6 +4,7 @@ import itertools
 from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from portal.accounts.roles import Role
@@ -23,6 +24,22 @@ def _users():
     return users
 
 
+class Visitor:
+    """Somebody who stays signed in while he only looks, and signs in anew after each act: it may have ended his session."""
+
+    def __init__(self, user):
+        self.user, self.client, self.is_signed_in = user, Client(), False
+
+    def status(self, method, address):
+        if self.user is not None and not self.is_signed_in:
+            self.client.force_login(self.user)
+        status = getattr(self.client, method.lower())(address).status_code
+        self.is_signed_in = method == "GET"
+        if not self.is_signed_in:
+            self.client.logout()
+        return status
+
+
 def _arguments(row: Row, objects: dict) -> dict:
     return {key: str(value).format_map(objects) if isinstance(value, str) else value for key, value in row.args.items()}
 
@@ -30,19 +47,14 @@ def _arguments(row: Row, objects: dict) -> dict:
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", sorted({row.app for row in url_table.rows()}))
-def test_every_role_gets_what_the_table_says(app, client):
-    objects, users, faults = url_table.objects_of(app), _users(), []
+def test_every_role_gets_what_the_table_says(app):
+    objects, faults = url_table.objects_of(app), []
+    visitors = {role: Visitor(user) for role, user in _users().items()}
     for row in (row for row in url_table.rows() if row.app == app):
         arguments = _arguments(row, objects)
         query = urlencode({key[1:]: arguments.pop(key) for key in list(arguments) if key.startswith("?")})
         address = reverse(row.name, kwargs=arguments) + (f"?{query}" if query else "")
-        seen = {}
-        for role, user in users.items():
-            client.logout()
-            if user is not None:
-                client.force_login(user)
-            seen[role] = getattr(client, row.method.lower())(address).status_code
-        faults += differences(row, seen)
+        faults += differences(row, {role: visitor.status(row.method, address) for role, visitor in visitors.items()})
     assert faults == []
 
 
@@ -76,21 +88,19 @@ def _editor_addresses() -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_editor_is_closed_to_customers_moderators_and_agents(client):
+def test_the_editor_is_closed_to_customers_moderators_and_agents():
     names, opened = _editor_addresses(), []
     assert len(names) > 100
     people_outside = [people.user(), people.user(roles=(Role.MODERATOR,)), people.user(roles=(Role.AGENT,))]
+    visitors = [Visitor(user) for user in [None, *people_outside]]
     open_to_all = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog", "javascript_catalog", "wagtailadmin_sprite"}
-    for user, name in itertools.product([None, *people_outside], names):
+    for visitor, name in itertools.product(visitors, names):
         if name in open_to_all:
             continue
         try:
             address = reverse(name)
         except NoReverseMatch:
             continue
-        client.logout()
-        if user is not None:
-            client.force_login(user)
-        if client.get(address).status_code not in {302, 403, 404, 405}:
-            opened.append((getattr(user, "email", "visitor"), name))
+        if visitor.status("GET", address) not in {302, 403, 404, 405}:
+            opened.append((getattr(visitor.user, "email", "visitor"), name))
     assert opened == []
