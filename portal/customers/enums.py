@@ -38,6 +38,7 @@ ATTRIBUTE_LABELS = {
     "billed_name": _("Name on letters and bills"), "language": _("Language"), "time_zone": _("Time zone"), "room": _("Room"),
     "reason": _("Reason"), "query": _("Searched for"), "tutorial": _("Tutorial"), "question": _("Question"), "helpful": _("Helpful"),
     "birth_date": _("Date of birth"), "street": _("Street"), "postcode": _("Postcode"), "country": _("Country"), "company": _("Company"),
+    "title": _("Title"), "message": _("Message"),
     "number": _("Number"), "automatic": _("By itself"),
 }  # fmt: skip
 """How attributes of facts and acts are called on the desk; others show their own name."""
