@@ -9,6 +9,7 @@ from community.chat import queries
 from community.chat.enums import MessageState, RoomKind, Visibility
 from community.chat.models import Message, Room
 from portal.core import markdown
+from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
 from portal.realtime import present
 
@@ -26,8 +27,18 @@ def with_last_said(rooms: list[Room]) -> dict[int, Message]:
 
 
 def _by_room(ids: dict[int, int | None]) -> dict[int, Message]:
-    said = Message.objects.in_bulk([pk for pk in ids.values() if pk])
+    wanted = [pk for pk in ids.values() if pk]
+    if len(wanted) > _AT_ONCE:
+        said = Message.objects.in_bulk(wanted)
+    else:
+        values = dict(zip(_SAMPLES, [*wanted, *[0] * _AT_ONCE], strict=False))
+        said = {message.pk: message for message in _few_messages.rows(**values)} if wanted else {}
     return {room: said[pk] for room, pk in ids.items() if pk in said}
+
+
+_AT_ONCE = 6
+_SAMPLES = {f"m{place}": 2**62 + place for place in range(_AT_ONCE)}
+_few_messages = PreparedRows(lambda **numbers: Message.objects.filter(pk__in=sorted(numbers.values())).order_by(), **_SAMPLES)
 
 
 def cards(user: Any, party: Party | None, *, rooms: list[Room] | None = None, quotes: bool = True) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from community.moderation import reportables
 from community.moderation.enums import ItemState, LogAction, Outcome, SanctionKind, SanctionScope
 from community.moderation.models import ModerationLog, Report, ReviewItem, Sanction
 from portal.core.clock import now
-from portal.core.prepared import PreparedRows
+from portal.core.prepared import PreparedRows, hot_cursor
 from portal.customers.models import Party
 from portal.customers.queries import aliases
 
@@ -165,6 +165,6 @@ def was_ever_decided_on(party: Party) -> bool:
     """Whether moderators ever paused the party or looked at its writing. Written out: it is asked at every look at My page."""
     paused = "SELECT 1 FROM moderation_sanction WHERE party_id = %s"
     looked_at = "SELECT 1 FROM moderation_reviewitem WHERE author_id = %s"
-    with connection.cursor() as cursor:
+    with hot_cursor(connection) as cursor:
         cursor.execute(f"SELECT EXISTS({paused}) OR EXISTS({looked_at})", [party.pk, party.pk])
         return bool(cursor.fetchone()[0])

@@ -1,6 +1,7 @@
 """When each session was last seen; whose hands are at work in a request; and the second factor that staff may have to have."""
 
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from portal.accounts.acting import Hands, hands
 from portal.core.limits import address_of
 
 EVERY = 300
+_HERE, _MOST_SEEN = 60, 10_000
 Handler = Callable[[HttpRequest], HttpResponse]
 _STAFF_DOORS = ("/desk/", "/cms/")
 
@@ -28,13 +30,25 @@ class SessionsSeenMiddleware:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        self.seen: dict[str, float] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
-            mark = f"{request.session.session_key}|{get_adapter().get_client_ip(request)}|{request.headers.get('User-Agent', '')}"
-            if cache.add("seen:" + hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest(), 1, EVERY):
+            mark = f"{request.session.session_key}|{get_adapter().get_client_ip(request)}|{request.META.get('HTTP_USER_AGENT', '')}"
+            key = "seen:" + hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest()
+            if self._is_new_here(key) and cache.add(key, 1, EVERY):
                 UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+    def _is_new_here(self, key: str) -> bool:
+        """Whether this process has not seen it within a minute: it need not ask the shared cache at each request."""
+        moment = time.monotonic()
+        if self.seen.get(key, 0) > moment:
+            return False
+        if len(self.seen) >= _MOST_SEEN:
+            self.seen.clear()
+        self.seen[key] = moment + _HERE
+        return True
 
 
 class HandsMiddleware:

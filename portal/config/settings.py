@@ -214,6 +214,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # --- people ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "portal.accounts.sessions"  # the database's, its hot statement composed once
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -277,6 +278,7 @@ BROWSER_COOKIE_NAME = "browser"  # tells a browser somebody has signed in with b
 IMPERSONATION_MINUTES = env.number("IMPERSONATION_MINUTES", 30)
 EXPORTS_DIR = Path(env.text("EXPORTS_DIR", str(VAR_DIR / "exports")))  # everything about one customer, until he has fetched it
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7)
+CONTACT_DAYS = max(env.number("CONTACT_DAYS", 400), 62)  # how long it is known what was sent to whom; the caps look back 31 days
 ERASURE_DAYS = env.number("ERASURE_DAYS", 14)
 ERASURE_JOURNAL = env.text("ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl"))  # outside the database: for a restored backup
 

@@ -131,22 +131,27 @@ def keyset_page(rows: QuerySet, ordering: list[str], *, cursor: str = "", size: 
     more, found = len(found) > size, found[:size]
     if not forward:
         found.reverse()
-
-    def key(row: Model, kind: str) -> str:
-        values = []
-        for field in ordering:
-            value: Any = row
-            for part in field.lstrip("-").split("__"):
-                value = getattr(value, part)
-            values.append(value)
-        return _encode(values, kind)
-
     has_after, has_before = (more, read is not None) if forward else (True, more)
     return KeysetPage(
         rows=found,
-        after=key(found[-1], "a") if found and has_after else "",
-        before=key(found[0], "b") if found and has_before else "",
+        after=_key(found[-1], ordering, "a") if found and has_after else "",
+        before=_key(found[0], ordering, "b") if found and has_before else "",
     )
+
+
+def first_page(found: list[Any], ordering: list[str], size: int) -> KeysetPage:
+    """The first page of rows that were read already, in `ordering`: `size` of them and one more where there are more."""
+    return KeysetPage(rows=found[:size], after=_key(found[size - 1], ordering, "a") if len(found) > size else "", before="")
+
+
+def _key(row: Model, ordering: list[str], kind: str) -> str:
+    values = []
+    for field in ordering:
+        value: Any = row
+        for part in field.lstrip("-").split("__"):
+            value = getattr(value, part)
+        values.append(value)
+    return _encode(values, kind)
 
 
 def cursor_of(request: HttpRequest) -> str:

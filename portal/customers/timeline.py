@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from portal.accounts.roles import Role, has_role
 from portal.core.clock import now
-from portal.core.prepared import insert
+from portal.core.prepared import PreparedRows, insert
 from portal.core.registry import Registry
 from portal.customers.enums import Channel, Direction
 from portal.customers.models import Identifier, Interaction, Party
@@ -136,3 +137,19 @@ def newest(party_ids: Iterable[int], *, viewer: Any = None, own: bool = False) -
     """The facts of these parties, newest first, as far as the viewer may see them (`own`: the customer himself)."""
     seen = [k.slug for k in kinds if (own and not k.internal) or (not own and has_role(viewer, *k.roles))]
     return Interaction.objects.filter(party_id__in=list(party_ids), kind__in=seen).order_by("-at", "-id")
+
+
+def begin(party_ids: Iterable[int], size: int) -> list[Interaction]:
+    """What the customer himself sees first: his newest facts, one more than `size` where there are more. It is asked often."""
+    ids = list(party_ids)
+    if len(ids) != 1:
+        return list(newest(ids, own=True)[: size + 1])
+    return _beginning(tuple(k.slug for k in kinds if not k.internal), size).rows(party=ids[0])
+
+
+@lru_cache(maxsize=16)
+def _beginning(slugs: tuple[str, ...], size: int) -> PreparedRows[Interaction]:
+    def rows(party: int) -> models.QuerySet[Interaction]:
+        return Interaction.objects.filter(party_id__in=[party], kind__in=slugs).order_by("-at", "-id")[: size + 1]
+
+    return PreparedRows(rows, party=2**62 + 1)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from portal.campaigns.enums import Visitor
 from portal.campaigns.models import AdvertLink, AdvertVisit, Invitation, Referral
 from portal.core.clock import today
+from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
 from portal.customers.queries import aliases
 
@@ -87,7 +88,10 @@ def joined_through(party: Party) -> int:
 
 
 def invitation(party: Party) -> Invitation | None:
-    return Invitation.objects.filter(party=party).first()
+    return _invitation_of.first(party=party.pk)
+
+
+_invitation_of = PreparedRows(lambda party: Invitation.objects.filter(party_id=party).order_by("pk")[:1], party=2**62 + 1)
 
 
 def referrers(limit: int = 50) -> list[tuple[Party, int]]:

@@ -3,8 +3,6 @@
 Nothing here is kept from one reader to the next: the candidates are the same for everybody and are, what is chosen is not.
 """
 
-from collections.abc import Iterable
-
 from django.http import HttpRequest
 
 from portal.campaigns.models import Banner, BannerDismissal, Campaign, LandingPage
@@ -12,6 +10,7 @@ from portal.campaigns.statistics import arms
 from portal.core.clock import now
 from portal.core.i18n import current_language
 from portal.core.kept import kept
+from portal.core.prepared import PreparedRows
 from portal.customers import queries as customers
 from portal.customers.models import Party
 from portal.customers.queries import aliases, preferences
@@ -38,7 +37,7 @@ def is_held_out(campaign: Campaign, party: Party) -> bool:
     """Whether the customer's household is in the campaign's hold-out, drawn exactly as for its messages."""
     if not campaign.holdout_percent:
         return False
-    unit = aliases.unit_ids([party.pk])[party.pk]
+    unit = aliases.own_unit(party)
     return arms.is_held_out(arms.bucket(campaign.salt, unit), float(campaign.holdout_percent))
 
 
@@ -55,7 +54,7 @@ def banner_for(request: HttpRequest, placement: str) -> Banner | None:
     if not fitting:
         return None
     party = party_of(request) if signed_in else None
-    away = _put_away(request, party, fitting)
+    away = _put_away(request, party)
     fitting = [one for one in fitting if one.pk not in away]
     if party is not None:
         fitting = _of_his_segments(fitting, party)
@@ -76,14 +75,19 @@ def may_see(request: HttpRequest, banner: Banner) -> bool:
     return party is None or (bool(_of_his_segments([banner], party)) and not is_held_out(banner.campaign, party))
 
 
-def _put_away(request: HttpRequest, party: Party | None, banners: Iterable[Banner]) -> set[int]:
+def _put_away(request: HttpRequest, party: Party | None) -> set[int]:
     if party is not None:
-        rows = BannerDismissal.objects.filter(party__in=aliases.ids_of(party.pk), banner__in=[one.pk for one in banners])
-        return set(rows.values_list("banner_id", flat=True))
+        ids = aliases.own_ids(party)
+        if len(ids) == 1:
+            return {row.banner_id for row in _put_away_by_one.rows(party=ids[0])}
+        return set(BannerDismissal.objects.filter(party__in=ids).values_list("banner_id", flat=True))
     session = getattr(request, "session", None)
     if session is None or not session.session_key:
         return set()
     return {pk for pk in session.get(PUT_AWAY, []) if isinstance(pk, int)}
+
+
+_put_away_by_one = PreparedRows(lambda party: BannerDismissal.objects.filter(party_id=party).order_by(), party=2**62 + 1)
 
 
 def _of_his_segments(banners: list[Banner], party: Party) -> list[Banner]:
@@ -91,7 +95,7 @@ def _of_his_segments(banners: list[Banner], party: Party) -> list[Banner]:
     wanted = {one.segment_id for one in banners if one.segment_id}
     if not wanted:
         return banners
-    mine = {segment for _party, segment in segments.is_in([aliases.canonical_id(party.pk)], wanted)} if wants_personal(party) else set()
+    mine = {segment for _party, segment in segments.is_in([aliases.own_ids(party)[0]], wanted)} if wants_personal(party) else set()
     return [one for one in banners if one.segment_id is None or one.segment_id in mine]
 
 
@@ -101,6 +105,6 @@ def sees_block(request: HttpRequest, page: LandingPage, slug: str) -> bool:
     if party is None or not wants_personal(party):
         return False
     segment = Segment.objects.filter(slug=slug, archived_at=None).first()
-    if segment is None or not segments.is_in([aliases.canonical_id(party.pk)], [segment.pk]):
+    if segment is None or not segments.is_in([aliases.own_ids(party)[0]], [segment.pk]):
         return False
     return page.campaign is None or not is_held_out(page.campaign, party)

@@ -236,9 +236,21 @@ def _sisters(request: HttpRequest) -> dict[str, str]:
     found: dict[str, str] | None = getattr(request, "_sisters", None)
     if found is None:
         path = request.get_full_path().partition("?")[0]
-        found = {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
+        match = getattr(request, "resolver_match", None)
+        fixed = match is not None and not match.kwargs and not match.args
+        found = _sisters_of_fixed(path, get_language() or "") if fixed else _translated(path)
         request._sisters = found  # type: ignore[attr-defined]  # noqa: SLF001 - ours
     return found
+
+
+def _translated(path: str) -> dict[str, str]:
+    return {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
+
+
+@lru_cache(maxsize=256)
+def _sisters_of_fixed(path: str, language: str) -> dict[str, str]:
+    """Of an address that names no object, so that there are few; the active language is that of the address."""
+    return _translated(path)
 
 
 def _has_prefix(path: str) -> bool:

@@ -20,6 +20,7 @@ from portal.customers.queries import aliases, duplicates, merging
 from portal.customers.queries.parties import golden
 
 _LARGEST = 2**63 - 1
+PAGE = 25
 
 
 def customer_list(request: HttpRequest) -> HttpResponse:
@@ -34,7 +35,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         rows = Party.objects.none()  # nobody is called so
     if open_book:
         rows = queries.with_contacts(rows)
-    page = keyset_page(rows, ["-created_at", "-id"], cursor=cursor_of(request), size=50)
+    page = keyset_page(rows, ["-created_at", "-id"], cursor=cursor_of(request), size=PAGE)
     context = {"page": page, "term": term, "open_book": open_book, "can_add": rules.can_add_customers(request.user)}
     return render(request, "customers/desk/list.html", context)
 
@@ -46,7 +47,7 @@ def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
     if everything[0] != party.pk:
         return redirect("desk_customer", everything[0])
     open_book = rules.can_see_contacts(request.user)
-    page = keyset_page(timeline.newest(everything, viewer=request.user), ["-at", "-id"], cursor=cursor_of(request), size=50)
+    page = keyset_page(timeline.newest(everything, viewer=request.user), ["-at", "-id"], cursor=cursor_of(request), size=PAGE)
     facts = list(PartyFact.objects.filter(party_id__in=everything).order_by("attribute", "-observed_at", "-pk")) if open_book else []
     points = Identifier.objects.filter(party_id__in=everything).exclude(kind="cookie").order_by("kind", "first_seen_at", "pk")
     decides = rules.can_merge_customers(request.user)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import LazyObject
 
+from portal.core.prepared import PreparedRows
 from portal.customers import handles
 from portal.customers.enums import IdentifierKind, Source
 from portal.customers.models import Identifier, Party, PartyFact, Relationship
@@ -24,10 +25,16 @@ def party_of(user: Any) -> Party | None:
     """The party of a user; None for a visitor and for a login that no party has yet."""
     if not getattr(user, "is_authenticated", False):
         return None
-    try:
-        return user.party
-    except ObjectDoesNotExist:
-        return None
+    cached: dict[str, Any] = user._state.fields_cache  # noqa: SLF001 - where `user.party` keeps it
+    if "party" not in cached:
+        own = user._wrapped if isinstance(user, LazyObject) else user  # noqa: SLF001 - a request's user is lazy
+        cached["party"] = found = _of_user.first(user=user.pk)
+        if found is not None:
+            found._state.fields_cache["user"] = own  # noqa: SLF001 - as the relation itself does
+    return cached["party"]
+
+
+_of_user = PreparedRows(lambda user: Party.objects.filter(user_id=user).order_by(), user=2**62 + 1)
 
 
 def recognisable(email: str) -> list[Party]:
@@ -66,8 +73,17 @@ def live_identifiers(party: Party, kind: str | None = None) -> QuerySet[Identifi
 
 def contacts_of(party_ids: Iterable[int]) -> list[Identifier]:
     """The addresses and numbers of whoever is read as these parties, the oldest first, each once."""
-    rows = Identifier.objects.filter(party_id__in=list(party_ids), ended_at=None, kind__in=[IdentifierKind.EMAIL, IdentifierKind.PHONE])
-    return list({(row.kind, row.value_norm): row for row in rows.order_by("-first_seen_at", "-pk")}.values())[::-1]
+    ids = list(party_ids)
+    rows = _contacts_of_one.rows(party=ids[0]) if len(ids) == 1 else _contacts(ids)
+    return list({(row.kind, row.value_norm): row for row in rows}.values())[::-1]
+
+
+def _contacts(ids: list[int]) -> QuerySet[Identifier]:
+    kinds = [IdentifierKind.EMAIL, IdentifierKind.PHONE]
+    return Identifier.objects.filter(party_id__in=ids, ended_at=None, kind__in=kinds).order_by("-first_seen_at", "-pk")
+
+
+_contacts_of_one = PreparedRows(lambda party: _contacts([party]), party=2**62 + 1)
 
 
 def phone_of(party: Party) -> str:

@@ -1,18 +1,21 @@
 """What channels, templates and inboxes add: the channels themselves, variables, menus, panels, acts of the timeline."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from portal.accounts.roles import Role
 from portal.core import doctor, menus, places
+from portal.core.i18n import current_language
 from portal.customers import panels, timeline
 from portal.customers.models import Party
 from portal.messaging import rules
@@ -56,7 +59,7 @@ timeline.register(
 
 def _newest_messages(request: HttpRequest, party: Party) -> dict[str, Any] | None:
     """The three newest messages of the inbox, on the customer's own page."""
-    items = list(inboxes.inbox_of(party).order_by("-created_at", "-id")[:3])
+    items = inboxes.newest_of(party)
     return {"title": _("Messages for you"), "template": "messaging/_newest.html", "context": {"items": items}} if items else None
 
 
@@ -65,10 +68,19 @@ def _badge(context: Any, place: str) -> str:
     request = context.get("request")
     if place != "bar" or not getattr(getattr(request, "user", None), "is_authenticated", False):
         return ""
+    fresh, nonce = "yes" if "/inbox/" in request.path_info else "", escape(getattr(request, "csp_nonce", ""))
+    return mark_safe(_badge_of(current_language(), fresh).replace(_NONCE, nonce))  # noqa: S308 - both were escaped
+
+
+_NONCE = "{nonce}"
+
+
+@lru_cache(maxsize=16)
+def _badge_of(language: str, fresh: str) -> str:
+    """The element in the active language: the same for everybody but for the nonce."""
     return format_html(
         '<unread-badge data-url="{}" data-label="{}" data-fresh="{}"></unread-badge><script nonce="{}" type="module" src="{}"></script>',
-        reverse("messaging_root:unread"), gettext("messages you have not read"), "yes" if "/inbox/" in request.path_info else "",
-        getattr(request, "csp_nonce", ""), static("messaging/unread-badge.js"),
+        reverse("messaging_root:unread"), gettext("messages you have not read"), fresh, _NONCE, static("messaging/unread-badge.js"),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from portal.site.bench.client import Job, Outcome
 from portal.site.bench.machine import cpu_of, cpu_of_database, database_server
-from portal.site.bench.rows import Row, session_of_a_customer
+from portal.site.bench.rows import Row, headers_of
 from portal.site.bench.serving import Server, serving
 
 TRIVIAL = "/bench/trivial"
@@ -144,7 +144,7 @@ def measure(rows: Iterable[Row], effort: Effort, told: Callable[[str], None]) ->
             keep = {"PAGE_CACHE_SECONDS": "600" if cached else "0", "KEEP_PARTS": "0" if bare else "1"}
             bench = Bench(stack.enter_context(serving(**keep)), effort)
             for row in wanted:
-                beside, own = bench.measure(row, session_of_a_customer() if row.signed_in else {})
+                beside, own = bench.measure(row, headers_of(row))
                 if not found:
                     found.append(beside)
                 found.append(own)

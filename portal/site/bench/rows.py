@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,12 +16,24 @@ from catalog.products.models import Category, Product
 from knowledgebase.faq.models import Question
 from knowledgebase.tutorials.models import Tutorial
 from portal.accounts.models import User
+from portal.campaigns.models import Banner, Campaign, LandingPage
+from portal.core.clock import now
+from portal.customers.models import Party
 from portal.pages.models import NewsPage
 from portal.site.demo.bulk_products import MANY_VARIANTS
 from portal.site.queries import VISITOR
 
+STAFF = "bench-staff@mail.example"
 SEVERAL = 12
 """How many addresses of a kind are asked in turn, so that no figure is that of one lucky row."""
+
+
+class Reader(Enum):
+    """Who asks for a page."""
+
+    VISITOR = "visitor"
+    CUSTOMER = "customer"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,7 @@ class Row:
     paths: Callable[[], list[str]]
     goal_ms: float | None = None
     goal_ratio: float | None = None
-    signed_in: bool = False
+    reader: Reader = Reader.VISITOR
     cached: bool = False
     bare: bool = False
     """Measured with nothing kept at all: what the first reader after a change of content waits for, again and again."""
@@ -92,8 +105,31 @@ def _beginnings() -> list[str]:
     return [f"{reverse('suggest')}?{urlencode({'q': text})}" for text in ("gr", "gri", "grin", "wat", "esp", "fil", "mil", "cle")]
 
 
-def _mine() -> list[str]:
-    return [reverse("my_page")]
+def _named(*names: str) -> Callable[[], list[str]]:
+    return lambda: [reverse(name) for name in names]
+
+
+def _landing() -> list[str]:
+    pages = LandingPage.objects.live().public().filter(locale__language_code="en").order_by("pk")[:SEVERAL]
+    return [page.get_url() or reverse("home") for page in pages]
+
+
+def _with_banners() -> list[str]:
+    """Pages for visitors that hold a banner just now."""
+    places = {"home": "home", "shop": "products:home", "help": "help_home", "community": "chat:rooms"}
+    shown = {place: Banner.objects.showing(place, now()) for place in places}
+    return [reverse(places[place]) for place, rows in shown.items() if any(one.is_for(language="en", signed_in=False) for one in rows)]
+
+
+def _busiest() -> list[str]:
+    """The desk's pages of customers with the longest timelines."""
+    busiest = Party.objects.annotate(n=Count("interactions")).order_by("-n", "pk")[:SEVERAL]
+    return [reverse("desk_customer", args=[party.pk]) for party in busiest]
+
+
+def _results() -> list[str]:
+    begun = Campaign.objects.filter(mailing__isnull=False).order_by("pk")[:SEVERAL]
+    return [reverse("desk_campaign_results", args=[campaign.pk]) for campaign in begun]
 
 
 ROWS = [
@@ -107,12 +143,36 @@ ROWS = [
     Row("product, 12 variants", _in_english(_products), goal_ms=10),
     Row("search", _in_english(_searches), goal_ms=15),
     Row("autocomplete", _in_english(_beginnings), goal_ms=6),
-    Row("my page", _in_english(_mine), goal_ms=15, signed_in=True),
+    Row("landing page", _in_english(_landing), goal_ms=10),
+    Row("page with a banner", _in_english(_with_banners), goal_ms=10),
+    Row("my page", _in_english(_named("my_page")), goal_ms=15, reader=Reader.CUSTOMER),
+    Row("inbox", _in_english(_named("messaging:inbox")), goal_ms=15, reader=Reader.CUSTOMER),
+    Row("preferences", _in_english(_named("customers:preferences")), goal_ms=15, reader=Reader.CUSTOMER),
+    Row("desk: customers", _named("desk_customers"), goal_ms=15, reader=Reader.STAFF),
+    Row("desk: a customer", _busiest, goal_ms=15, reader=Reader.STAFF),
+    Row("desk: messages", _named("messaging_desk:messages"), goal_ms=15, reader=Reader.STAFF),
+    Row("desk: outbox", _named("messaging_desk:outbox"), goal_ms=15, reader=Reader.STAFF),
+    Row("desk: segments", _named("desk_segments"), goal_ms=15, reader=Reader.STAFF),
+    Row("desk: campaigns", _named("desk_campaigns"), goal_ms=15, reader=Reader.STAFF),
+    Row("desk: results", _results, goal_ms=15, reader=Reader.STAFF),
     Row("content page, nothing kept", _in_english(_content), bare=True),
     Row("help article, nothing kept", _in_english(_articles), bare=True),
     Row("product list, nothing kept", _in_english(_shelves), bare=True),
     Row("product, nothing kept", _in_english(_products), bare=True),
 ]
+
+
+def headers_of(row: Row) -> dict[str, str]:
+    """What the reader's browser sends beside the address; a visitor comes from a new network each time."""
+    if row.reader is Reader.CUSTOMER:
+        return session_of_a_customer()
+    return session_of_staff() if row.reader is Reader.STAFF else {}
+
+
+def session_of_staff() -> dict[str, str]:
+    """The headers of one of the staff with every right; made where there is none."""
+    staff = User.objects.filter(email=STAFF).first() or User.objects.create_superuser(STAFF)  # no row: a person of the bench's own
+    return session_of(staff) | {"X-Forwarded-For": "10.200.0.2"}
 
 
 def session_of_a_customer() -> dict[str, str]:

@@ -8,30 +8,37 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.core import menus
-from portal.core.paging import cursor_of, keyset_page
+from portal.core.paging import KeysetPage, cursor_of, first_page, keyset_page
 from portal.customers import actions, panels, queries, telling, timeline
 from portal.customers.models import Party
 from portal.customers.queries import aliases
 
-PAGE = 25
+PAGE, _ORDER = 25, ["-at", "-id"]
 
 
 def my_page(request: HttpRequest) -> HttpResponse:
     """The signed-in customer's page; a login without a party gets one here."""
     party = queries.party_of(request.user) or actions.party_for_user(request.user)
-    everything = aliases.ids_of(party.pk)
-    rows = timeline.newest(everything, own=True)
-    page = keyset_page(rows, ["-at", "-id"], cursor=cursor_of(request), size=PAGE)
+    everything = aliases.own_ids(party)
+    page = _page_of(everything, cursor_of(request))
+    menu = menus.entries(menus.mine, request)
     with _clock_of(party):
         context = {
             "party": party,
             "contacts": queries.contacts_of(everything),
-            "menu": menus.entries(menus.mine, request),
+            "menu": menu,
+            "menu_place": menus.place(menu),
             "panels": [] if page.before else panels.shown(panels.mine, request, party),
             "page": page,
             "days": telling.by_day(page),
         }
         return render(request, "site/mine.html", context)
+
+
+def _page_of(party_ids: list[int], cursor: str) -> KeysetPage:
+    if not cursor:
+        return first_page(timeline.begin(party_ids, PAGE), _ORDER, PAGE)
+    return keyset_page(timeline.newest(party_ids, own=True), _ORDER, cursor=cursor, size=PAGE)
 
 
 def _clock_of(party: Party) -> AbstractContextManager[None]:
