@@ -43,7 +43,7 @@ class Row:
     template_id: int
     unit_id: int | None = None
     template_version: int = 0
-    """Which version of the words; 0: the newest at the moment of queueing."""
+    """Which version of the words; 0: the newest when it leaves."""
     variant: str = ""
     language: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def send_message(
 ) -> Message:
     """Queue one message on the cheapest channel the customer agreed to and would rather have; it leaves after the commit.
 
-    It says what version `template_version` of the template says (else the newest) even when that is changed before it leaves.
+    It says what version `template_version` of the template says, of 0 what it says when it leaves.
     The same `key` gives the message that is there already. A customer who cannot be reached gets a row that says why.
     Raises MessageTemplate.DoesNotExist, and MailingClosedError.
     """
@@ -85,9 +85,9 @@ def send_message(
     _refuse_closed(mailing)
     wanted = purpose or (mailing.purpose if mailing else template.purpose)
     chosen = choosing.choose(party, wanted, channels)
-    row = Row(party.pk, template.pk, language=language, context=context or {}, due_at=due_at)
+    row = Row(party.pk, template.pk, template_version=template_version, language=language, context=context or {}, due_at=due_at)
     people = {party.pk: (party.language, party.time_zone)}
-    message = _message(row, wanted, chosen.way(_PASSES), people, mailing, template_version or template.version, key=key)
+    message = _message(row, wanted, chosen.way(_PASSES), people, mailing, key=key)
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -127,7 +127,6 @@ def _queue_batch(mailing: Mailing, rows: list[Row], channels: Sequence[str] | No
     people = {pk: (language, zone) for pk, language, zone in parties}
     choices = choosing.choose_many(people, mailing.purpose, channels, max(mailing.starts_at or now(), now()))
     chosen = {pk: one.way(_PASSES) for pk, one in choices.items()}
-    versions = dict(MessageTemplate.objects.filter(pk__in={row.template_id for row in rows}).values_list("pk", "version"))
     with transaction.atomic():
         held = Mailing.objects.select_for_update().only("state").get(pk=mailing.pk)
         _refuse_closed(held)
@@ -137,8 +136,7 @@ def _queue_batch(mailing: Mailing, rows: list[Row], channels: Sequence[str] | No
             if row.party_id not in people:
                 counts.gone += 1
                 continue
-            version = row.template_version or versions.get(row.template_id, 0)
-            message = _message(row, mailing.purpose, chosen[row.party_id], people, mailing, version, local_start=local_start)
+            message = _message(row, mailing.purpose, chosen[row.party_id], people, mailing, local_start=local_start)
             if not fresh.take(message):
                 counts.doubled += 1
                 continue
@@ -210,7 +208,7 @@ class _Fresh:
 
 
 def _message(
-    row: Row, purpose: str, way: choosing.Way, people: Mapping[int, tuple[str, str]], mailing: Mailing | None, version: int,
+    row: Row, purpose: str, way: choosing.Way, people: Mapping[int, tuple[str, str]], mailing: Mailing | None,
     *, key: str | None = None, local_start: datetime | None = None,
 ) -> Message:  # fmt: skip
     language, zone = people[row.party_id]
@@ -218,7 +216,7 @@ def _message(
     return Message(
         mailing=mailing, party_id=row.party_id, unit_id=row.unit_id or row.party_id, identifier_id=way.identifier_id,
         address_norm=way.address, channel=way.channel or ContactChannel.EMAIL, purpose=purpose, language=row.language or language,
-        template_id=row.template_id, template_version=version, variant=row.variant, context=dict(row.context), choice=way.kept,
+        template_id=row.template_id, template_version=row.template_version, variant=row.variant, context=dict(row.context), choice=way.kept,
         state=MessageState.SKIPPED if way.reason else MessageState.QUEUED, reason=way.reason,
         due_at=due_at, cost_minor=way.cost_minor, key=key,
     )  # fmt: skip

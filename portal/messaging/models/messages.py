@@ -59,7 +59,7 @@ class Message(models.Model):
     language = models.CharField(max_length=10)
     template = models.ForeignKey(MessageTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     template_version = models.PositiveIntegerField(default=0, db_default=0)
-    """Which version of its words leaves, whatever the template says by then; 0 (from before versions were kept): the newest."""
+    """Which version of its words leaves, whatever the template says by then (a campaign's approved ones); 0: the newest."""
     variant = models.CharField(max_length=20, blank=True)
     context = models.JSONField(default=dict, blank=True)
     choice = models.JSONField(default=dict, blank=True)

@@ -35,8 +35,19 @@ def test_a_page_shows_every_block(client):
     landing.text()
     thing = products.product("beans", price="14.90")
     made = landing.page(
-        landing.block("hero", heading="Quiet weeks", eyebrow="New", text="Three roasts.", picture=None, action={"label": "Order", "address": "/shop/"}),
-        landing.block("offer", badge="−15 %", heading="The set", text="", until=ends.isoformat(), products=[thing.pk], small_print="", action={"label": "", "address": ""}),
+        landing.block(
+            "hero", heading="Quiet weeks", eyebrow="New", text="Three roasts.", picture=None, action={"label": "Order", "address": "/shop/"}
+        ),
+        landing.block(
+            "offer",
+            badge="−15 %",
+            heading="The set",
+            text="",
+            until=ends.isoformat(),
+            products=[thing.pk],
+            small_print="",
+            action={"label": "", "address": ""},
+        ),
         landing.block("countdown", heading="Still time", ends_at=ends.isoformat(), after="Over."),
         landing.block("products", heading="Goes with it", text="", products=[thing.pk]),
         landing.block("quote", text="Like holidays.", who="Rosa", what="", picture=None),
@@ -45,7 +56,17 @@ def test_a_page_shows_every_block(client):
         homes=homes,
     )
     html = client.get(made.url).content.decode()
-    for words in ("Quiet weeks", "The set", "Valid until", "Still time", "Goes with it", "Like holidays.", "How we roast", "Be told first", "I agree to get news"):
+    for words in (
+        "Quiet weeks",
+        "The set",
+        "Valid until",
+        "Still time",
+        "Goes with it",
+        "Like holidays.",
+        "How we roast",
+        "Be told first",
+        "I agree to get news",
+    ):
         assert words in html
     assert 'href="/en/shop/"' in html
     assert "€14.90" in html
@@ -67,7 +88,16 @@ def test_a_page_asks_as_often_with_more_products(client, settings, django_assert
 def test_what_is_over_says_so(client):
     past = now() - timedelta(hours=1)
     made = landing.page(
-        landing.block("offer", badge="", heading="Set", text="", until=past.isoformat(), products=[], small_print="", action={"label": "Order now", "address": "/shop/"}),
+        landing.block(
+            "offer",
+            badge="",
+            heading="Set",
+            text="",
+            until=past.isoformat(),
+            products=[],
+            small_print="",
+            action={"label": "Order now", "address": "/shop/"},
+        ),
         landing.block("countdown", heading="Still time", ends_at=past.isoformat(), after="See you next year."),
     )
     html = client.get(made.url).content.decode()
@@ -83,7 +113,12 @@ def test_a_visitor_signs_up_and_waits_for_the_letter(client, signing):
     assert (answer.status_code, answer["Location"]) == (302, path_of(page, form) + "thanks/")
     assert not answer.cookies
     state = ConsentState.objects.get()
-    assert (state.status, state.purpose, state.event.text, state.identifier.value_norm) == (ConsentStatus.PENDING, "news", text, "rosa@mail.example")
+    assert (state.status, state.purpose, state.event.text, state.identifier.value_norm) == (
+        ConsentStatus.PENDING,
+        "news",
+        text,
+        "rosa@mail.example",
+    )
     kept = FormAnswer.objects.get()
     assert (kept.page, kept.party, kept.text) == (page, state.identifier.party, text)
     assert "ip" not in str(state.event.evidence).lower().replace("tick", "")
@@ -120,7 +155,10 @@ def test_nothing_typed_is_lost_when_something_is_wrong(client, signing):
     assert (Party.objects.count(), ConsentState.objects.count(), FormAnswer.objects.count()) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("sent_from", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {}])
+@pytest.mark.parametrize(
+    "sent_from",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {}],
+)
 def test_a_form_of_another_site_changes_nothing_and_is_shown_filled(signing, sent_from):
     page, form, text = signing
     answer = Client(enforce_csrf_checks=True).post(path_of(page, form), filled(text), headers=sent_from)
@@ -170,7 +208,9 @@ def test_too_many_from_one_place_wait_and_keep_their_words(client, signing, monk
     assert FormAnswer.objects.count() == 1
 
 
-@pytest.mark.parametrize("email", ["a\x00b@mail.example", "\ud800@mail.example", "x" * 10_000, "a@b\nBcc: c@d", "\u202emoc@mail example", ""])
+@pytest.mark.parametrize(
+    "email", ["a\x00b@mail.example", "\ud800@mail.example", "x" * 10_000, "a@b\nBcc: c@d", "\u202emoc@mail example", ""]
+)
 def test_odd_addresses_are_told_never_a_fault(client, signing, email):
     page, form, text = signing
     given = filled(text, email=email.encode("utf-8", "surrogatepass").decode("utf-8", "replace"), name="x" * 10_000)
@@ -212,7 +252,9 @@ def test_who_asks_to_be_called_waits_in_a_list_and_agrees_on_the_telephone(clien
 def test_words_for_a_segment_are_seen_by_its_members_alone(client, keeping):
     member, other = accounts.user(), accounts.user()
     landing.segment(member.party, slug="owners")
-    words = landing.block("personal", segment="owners", heading="You own one", text="", action={"label": "", "address": ""}, other_heading="", other_text="")
+    words = landing.block(
+        "personal", segment="owners", heading="You own one", text="", action={"label": "", "address": ""}, other_heading="", other_text=""
+    )
     page = landing.page(words)
     for _again in range(2):
         assert "You own one" not in Client().get(page.url).content.decode()
@@ -229,7 +271,15 @@ def test_words_for_a_segment_are_seen_by_its_members_alone(client, keeping):
 def test_the_held_out_do_not_see_them(client):
     member = accounts.user()
     landing.segment(member.party, slug="owners")
-    words = landing.block("personal", segment="owners", heading="You own one", text="", action={"label": "", "address": ""}, other_heading="Hello", other_text="")
+    words = landing.block(
+        "personal",
+        segment="owners",
+        heading="You own one",
+        text="",
+        action={"label": "", "address": ""},
+        other_heading="Hello",
+        other_text="",
+    )
     page = landing.page(words, campaign=landing.campaign(holdout_percent=50))
     campaign = page.campaign
     from portal.campaigns.statistics import arms

@@ -17,7 +17,13 @@ from portal.pages import actions as pages_actions
 from tests.factories import accounts, landing, pages, products
 
 pytestmark = pytest.mark.django_db
-HERO = {"heading": "Quiet weeks", "eyebrow": "", "text": "Three roasts.", "picture": None, "action": {"label": "Order", "address": "/shop/"}}
+HERO = {
+    "heading": "Quiet weeks",
+    "eyebrow": "",
+    "text": "Three roasts.",
+    "picture": None,
+    "action": {"label": "Order", "address": "/shop/"},
+}
 
 
 def test_a_marketer_opens_the_editor_of_a_landing_page(client):
@@ -56,7 +62,10 @@ def test_the_words_are_translated_and_products_stay(django_capture_on_commit_cal
 
 def test_each_language_names_the_others_and_the_map_names_all(client):
     homes, key = pages.home(), uuid.uuid4()
-    made = {code: landing.page(landing.block("hero", **HERO), homes=homes, language=code, key=key, title=f"Quiet {code}", slug="quiet") for code in ("en", "de", "ar")}
+    made = {
+        code: landing.page(landing.block("hero", **HERO), homes=homes, language=code, key=key, title=f"Quiet {code}", slug="quiet")
+        for code in ("en", "de", "ar")
+    }
     html = client.get("/de/quiet/").content.decode()
     for code in made:
         assert f'hreflang="{code}" href="http://localhost:8000/{code}/quiet/"' in html

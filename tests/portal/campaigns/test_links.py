@@ -44,7 +44,10 @@ def test_a_link_to_an_editors_page_leads_to_its_translation(client):
         landing.page(landing.block("quote", text="x", who="y", what="", picture=None), homes=homes, language=code, key=key, slug=slug)
     made = landing.link(target="/quiet/?a=1#form", source="x", medium="y")
     ways = {code: client.get(f"/go/{made.code}/", headers=PERSON | {"Accept-Language": code})["Location"] for code in ("ar", "de")}
-    assert ways == {"ar": "/ar/%D9%87%D8%AF%D9%88%D8%A1/?a=1&utm_source=x&utm_medium=y#form", "de": "/de/quiet/?a=1&utm_source=x&utm_medium=y#form"}
+    assert ways == {
+        "ar": "/ar/%D9%87%D8%AF%D9%88%D8%A1/?a=1&utm_source=x&utm_medium=y#form",
+        "de": "/de/quiet/?a=1&utm_source=x&utm_medium=y#form",
+    }
 
 
 def test_another_visitor_and_another_hour_count_again(client, monkeypatch):
@@ -69,7 +72,12 @@ def test_nothing_of_the_visitor_is_in_the_row_or_the_cache(client):
 
 @pytest.mark.parametrize(
     "headers",
-    [{"User-Agent": "Googlebot/2.1", "Accept-Language": "en"}, {"User-Agent": "curl/8.0", "Accept-Language": "en"}, {"User-Agent": PERSON["User-Agent"]}, {}],
+    [
+        {"User-Agent": "Googlebot/2.1", "Accept-Language": "en"},
+        {"User-Agent": "curl/8.0", "Accept-Language": "en"},
+        {"User-Agent": PERSON["User-Agent"]},
+        {},
+    ],
 )
 def test_machines_are_told_apart(client, headers):
     client.get(f"/go/{landing.link().code}/", headers=headers)
@@ -90,7 +98,21 @@ def test_a_flood_of_one_network_is_no_success(client, monkeypatch):
     assert AdvertVisit.objects.count() == 3
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "shop", "/a\nb", "/desk/", "\t//evil.example", "#form", "/go/other/"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "shop",
+        "/a\nb",
+        "/desk/",
+        "\t//evil.example",
+        "#form",
+        "/go/other/",
+    ],
+)
 def test_a_target_outside_this_site_is_refused(target):
     with pytest.raises(ValidationError):
         actions.make_link(by=None, code="out", name="Out", target=target, source="x", medium="y")
@@ -122,7 +144,17 @@ def test_the_rest_of_the_query_stays(client):
     assert answer.wsgi_request.GET.urlencode() == "q=pump&a=1&a=2"
 
 
-@pytest.mark.parametrize("query", ["utm_source=%00%ff", "utm_source=" + "x" * 5000, "utm_source=%ED%A0%80", "utm_source=" + "%E2%80%AEx", "utm_source", "&".join(f"utm_source=a{n}" for n in range(300))])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "utm_source=%00%ff",
+        "utm_source=" + "x" * 5000,
+        "utm_source=%ED%A0%80",
+        "utm_source=" + "%E2%80%AEx",
+        "utm_source",
+        "&".join(f"utm_source=a{n}" for n in range(300)),
+    ],
+)
 def test_odd_tags_never_cost_the_page(client, query):
     assert client.get(f"/en/help/?{query}", headers=PERSON).status_code == 200
     assert all(len(visit.source) <= 60 for visit in AdvertVisit.objects.all())

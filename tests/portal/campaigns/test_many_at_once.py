@@ -131,7 +131,9 @@ def test_batches_and_one_by_one_give_the_same_audience_and_the_same_queue(seed: 
     alone = running._open_mailing(campaign)
     template = campaign.variants.get().template
     for row in reads.rows_of(campaign, reason="gets").order_by("pk"):
-        one = queueing.Row(row.party_id, template.pk, row.unit_id, variant="a", context={"campaign": campaign.pk}, due_at=row.due_at)
+        one = queueing.Row(
+            row.party_id, template.pk, row.unit_id, template.version, "a", context={"campaign": campaign.pk}, due_at=row.due_at
+        )
         queueing.queue_messages(alone, [one], channels=campaign.channels or None)
     assert queued(campaign.mailing) == queued(alone)
 
