@@ -24,7 +24,7 @@ from portal.messaging.rendering import paper, preview
 from portal.messaging.rendering.outgoing import values_of, words_from
 from portal.messaging.rendering.variables import NoAddressError, UnknownVariableError
 
-PAGE = 50
+PAGE = 25
 
 
 @require_safe

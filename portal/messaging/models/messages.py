@@ -100,6 +100,8 @@ class Message(models.Model):
             models.Index(fields=["mailing", "state", "id"], name="message_of_mailing"),
             models.Index(fields=["party", "-created_at", "-id"], name="message_of_party"),
             models.Index(fields=["channel", "address_norm", "-id"], name="message_of_address"),
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["mailing"], condition=Q(state=MessageState.UNKNOWN), name="message_unknown_of_mailing"),
         ]
 
     def __str__(self) -> str:
