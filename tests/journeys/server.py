@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def _environment(folder: Path) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if name not in ours},
         "VAR_DIR": str(folder), "SECRET_KEY": "for browsers only, and long enough to satisfy the checks of deployment",
-        "DJANGO_SETTINGS_MODULE": "portal.config.settings", "LOG_LEVEL": "ERROR", "LOG_FORMAT": "plain", "PAGE_CACHE_SECONDS": "0",
+        "DJANGO_SETTINGS_MODULE": "portal.config.settings", "LOG_LEVEL": "ERROR", "LOG_FORMAT": "plain", "PAGE_CACHE_SECONDS": "0", "IMPERSONATION_MINUTES": "600",
     }  # fmt: skip
 
 
@@ -108,10 +109,14 @@ class DemoServer(Server):
         self.folder = folder
         self.env = {**_environment(folder), "SOCKETS_PER_ADDRESS": "5000", "SITE_URL": self.http, **env}
         self.sessions: dict[str, str] = {}
+        self.filled: dict[str, str] = {}
 
     def prepare(self) -> None:
         told = _manage(self.folder, "shell", "--verbosity", "0", "--command", SESSIONS % (sorted(PEOPLE.values()),))
         self.sessions = json.loads(re.search(r"^SESSIONS (.*)$", told, re.MULTILINE)[1])  # type: ignore[index]
+        told = _manage(self.folder, "shell", "--verbosity", "0", "--command", "from tests.journeys.filled import fill; fill()")
+        more = json.loads(re.search(r"^FILLED (.*)$", told, re.MULTILINE)[1])  # type: ignore[index]
+        self.filled, self.sessions = more["filled"], self.sessions | more["sessions"]
 
     def start(self) -> None:
         """With a worker beside it that sends the mails."""
@@ -126,7 +131,7 @@ class DemoServer(Server):
         super().stop(number)
 
     def cookie(self, who: str) -> dict[str, str]:
-        return {"name": "session", "value": self.sessions[PEOPLE[who]], "url": self.http}
+        return {"name": "session", "value": self.sessions[PEOPLE.get(who, who)], "url": self.http}
 
     def letter_to(self, address: str) -> str:
         """The text of the newest mail to somebody, once it has come."""
@@ -217,4 +222,9 @@ def address(target: str, language: str = "en") -> str:
     if kind in {"category", "topic"}:
         rows = {one["code"]: one for one in read({"category": "categories", "topic": "topics"}[kind])}
         return f"/{language}/{'shop/c' if kind == 'category' else 'help/topics'}/{rows[code]['slug'][language]}/"
-    return Book().address(target, language)
+    return _book().address(target, language)
+
+
+@cache
+def _book() -> Book:
+    return Book()

@@ -1,5 +1,6 @@
 """A customer's inbox: the list, one message, putting away; and the number beside his name."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -48,7 +49,7 @@ def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         actions.mark_read(item)
-    why = why_url(item.message_id, current_language()) if item.message_id else ""
+    why = why_url(item.message_id, current_language()).removeprefix(settings.SITE_URL) if item.message_id else ""
     return render(request, "messaging/inbox_item.html", {"item": item, "why": why})
 
 

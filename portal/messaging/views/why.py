@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,9 +30,10 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
         "readable": queries.veiled(message), "is_live": identifier is not None and identifier.ended_at is None,
     }  # fmt: skip
     if context["is_live"]:
-        context["preferences"] = links.preference_url(identifier, language)
+        context["preferences"] = links.preference_url(identifier, language).removeprefix(settings.SITE_URL)
         if BASIS_OF[purpose] != Basis.CONTRACT:
-            context["way_out"] = links.unsubscribe_url(identifier, message.purpose, message.channel, f"messaging.message:{message.pk}")
+            way_out = links.unsubscribe_url(identifier, message.purpose, message.channel, f"messaging.message:{message.pk}")
+            context["way_out"] = way_out.removeprefix(settings.SITE_URL)
     return render(request, "messaging/why.html", context)
 
 

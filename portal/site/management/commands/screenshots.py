@@ -24,7 +24,8 @@ MOST_BYTES, MOST_ALTOGETHER = 150_000, 1_200_000
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: where, who looks, how. `beside` names somebody who has the same page open; `then` does something first."""
+    """One picture: where, who looks, how. `follow` is a link that leads from there to the page meant; `beside` names somebody who has
+    the same page open; `then` does something first."""
 
     name: str
     at: str
@@ -34,6 +35,7 @@ class Picture:
     scheme: str = "light"
     size: tuple[int, int] = (1280, 800)
     then: Callable[[Any], None] | None = None
+    follow: str = ""
 
 
 def _write(page: Any) -> None:
@@ -49,6 +51,9 @@ TOUR = [
     Picture("room", "room:light-roasts", who="maeve-osullivan", beside="sofia-lindgren", then=_write),
     Picture("my-page", "/en/me/", who="maeve-osullivan"),
     Picture("moderation", "/desk/moderation/", who="noor"),
+    Picture("campaign-results", "/desk/campaigns/1/results/", who="mara"),
+    Picture("duplicate", "/desk/customers/duplicates/", who="mara", follow="main a.pair-names"),
+    Picture("preferences-arabic", "/ar/me/preferences/", language="ar", who="maeve-osullivan", size=(390, 800)),
     Picture("phone", "/en/", size=(390, 800)),
 ]
 
@@ -112,6 +117,8 @@ class Photographer:
             raise CommandError(f"{self.url}{path} does not answer. Does the demo run there?") from error
         if answer.status != 200:
             raise CommandError(f"{self.url}{path} answered {answer.status}. Does the demo run there?")
+        if picture.follow:
+            page.goto(self.url + page.locator(picture.follow).first.get_attribute("href"), wait_until="networkidle")
         return page
 
     def take(self, picture: Picture, path: Path) -> None:
