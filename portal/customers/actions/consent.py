@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 import yaml
 from django.conf import settings
 from django.db import transaction
+from wagtail.models import Site
 
 from portal.core.clock import now
 from portal.core.events import announce
@@ -323,10 +324,12 @@ def publish_text(purpose: str, language: str, body: str, *, at: datetime | None 
 
 
 def publish_house_texts() -> list[ConsentText]:
-    """Publish the words that come with the portal, under the site's name, in every language; new versions only where they changed."""
+    """Publish the words that come with the portal, under the name its pages bear, in every language; new versions where they changed."""
     words = yaml.safe_load(_HOUSE_TEXTS.read_text(encoding="utf-8"))
+    named = Site.objects.filter(is_default_site=True).values_list("site_name", flat=True)
+    name = named.first() or settings.WAGTAIL_SITE_NAME
     return [
-        publish_text(purpose, language, body.replace("{site}", settings.WAGTAIL_SITE_NAME))
+        publish_text(purpose, language, body.replace("{site}", name))
         for purpose, bodies in words.items()
         for language, body in bodies.items()
     ]

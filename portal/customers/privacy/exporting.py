@@ -29,6 +29,7 @@ from portal.core.text import direction_of
 from portal.customers import timeline
 from portal.customers.enums import ATTRIBUTE_LABELS
 from portal.customers.privacy.words import COLUMNS
+from portal.pages import queries as pages
 
 FORMAT = "atrium-export"
 VERSION = 1
@@ -50,7 +51,7 @@ def _write_tables(pack: zipfile.ZipFile, subject: Subject) -> Iterator[dict[str,
     with tempfile.TemporaryFile("w+", encoding="utf-8", dir=settings.EXPORTS_DIR) as page:
         tables.extend(_write_table(pack, page, one, subject) for one in privacy.declarations if one.export is not None)
         frame = {
-            "tables": [table for table in tables if table["rows"]], "made_at": now(), "site_name": settings.WAGTAIL_SITE_NAME,
+            "tables": [table for table in tables if table["rows"]], "made_at": now(), "site_name": pages.site_name(),
             "language": translation.get_language(), "direction": direction_of(translation.get_language() or "en"),
             "site_url": settings.SITE_URL,
         }  # fmt: skip

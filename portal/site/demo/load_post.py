@@ -20,6 +20,10 @@ from portal.site.demo.book import LANGUAGES, Book
 _TEMPLATE = "repair-ready"
 _WAYS = (ContactChannel.LETTER, ContactChannel.SMS, ContactChannel.PHONE, ContactChannel.FAX, ContactChannel.EMAIL)
 _FACTS = ("street", "postcode", "city", "country")
+_ABROAD = {
+    "AE": "United Arab Emirates", "AT": "Österreich", "CH": "Schweiz", "GB": "United Kingdom", "IE": "Ireland", "JO": "Jordan", "TW": "Taiwan",
+}  # fmt: skip
+"""The last line of an address, as the post of the workshop's country reads it; none at home."""
 _SAMPLE = {"zh-hant": "繁體中文", "ar": "العربية"}
 
 
@@ -54,7 +58,7 @@ def _write(party: Party, way: ContactChannel, key: str) -> None:
     if way == ContactChannel.LETTER:
         facts: dict[str, str] = dict(PartyFact.objects.filter(party=party, attribute__in=_FACTS).values_list("attribute", "value"))
         town = " ".join(facts[name] for name in ("postcode", "city") if name in facts)
-        address = "\n".join(line for line in (facts["street"], town, facts.get("country", "")) if line)
+        address = "\n".join(line for line in (facts["street"], town, _ABROAD.get(facts.get("country", ""), "")) if line)
         customers.add_identifier(party, IdentifierKind.POST, address, by=None, source=Source.IMPORT)
     elif way == ContactChannel.FAX:
         phone = Identifier.objects.filter(party=party, kind=IdentifierKind.PHONE, ended_at=None).order_by("pk")[0]

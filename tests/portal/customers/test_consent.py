@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.models import Site
 
 from portal.core.clock import now
 from portal.customers import gate, telling
@@ -302,3 +303,15 @@ def test_who_left_and_agrees_anew_has_lifted_his_own_wish_but_no_complaint():
     factory.agreed(factory.agreed(row), "offers")
     assert [s.reason for s in Suppression.objects.filter(lifted_at=None)] == ["complaint"]
     assert (gate.may_send(row, "news", "email").allowed, gate.may_send(row, "offers", "email").allowed) == (True, False)
+
+
+@pytest.mark.django_db
+def test_the_words_bear_the_name_editors_gave_the_site():
+    """Who agrees must know to whom: the name on the pages, not that of the software."""
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page_id": 1, "site_name": "Calder & Finch"})
+    before = queries.current_text("news", "de")
+    consent.publish_house_texts()
+    after = queries.current_text("news", "de")
+    assert (after.version, "Calder & Finch" in after.body) == (before.version + 1, True)
+    consent.publish_house_texts()
+    assert queries.current_text("news", "de") == after

@@ -14,8 +14,8 @@ from portal.site.demo.book import Book
 from portal.site.demo.quiet import editors_indexes_afterwards
 
 LABELS = {
-    "load_catalogue": "catalogue", "load_people": "customers", "load_crowd": "customer list", "load_consents": "consents",
-    "load_pages": "pages", "load_help": "help centre", "load_rooms": "chat rooms", "load_moderation": "moderation",
+    "load_catalogue": "catalogue", "load_people": "customers", "load_crowd": "customer list", "load_pages": "pages",
+    "load_consents": "consents", "load_help": "help centre", "load_rooms": "chat rooms", "load_moderation": "moderation",
     "load_segments": "segments", "load_campaigns": "campaigns", "load_landing": "landing pages",
     "load_post": "messages",
 }  # fmt: skip
