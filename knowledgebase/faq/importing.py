@@ -39,6 +39,9 @@ class AnswerImporter(Importer):
         topics = queries.topics_by_every_name()
         return [self._one(row, topics, by=by, language=language) for row in rows]
 
+    def tied(self, rows: Sequence[Given]) -> list[Any]:
+        return [slugify(clean_line(row.values.get("code") or row.values.get("question") or "")) or row.line for row in rows]
+
     def _one(self, row: Given, topics: dict[str, Any], *, by: Any, language: str) -> Result:
         values = {slug: clean_line(value) for slug, value in row.values.items() if slug != "answer"}
         question = values["question"]

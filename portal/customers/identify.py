@@ -1,5 +1,7 @@
 """How identifiers are compared: each kind has one normal form, so that equal means the same address or number."""
 
+from functools import lru_cache
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from portal.customers.enums import IdentifierKind
 LONGEST = 320
 
 
+@lru_cache(maxsize=4096)
 def normal_email(value: str) -> str:
     """The address in lower case, its domain in ASCII (IDNA). ValidationError when it is none."""
     try:
@@ -20,6 +23,7 @@ def normal_email(value: str) -> str:
     return f"{read.local_part}@{read.ascii_domain}".lower()
 
 
+@lru_cache(maxsize=4096)
 def normal_phone(value: str, *, region: str = "DE") -> str:
     """The number as E.164; `region` reads numbers written without a country code. ValidationError when it is none."""
     try:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.roles import Role
 from portal.core.text import clean_line
 from portal.customers import identify
-from portal.customers.actions import importing
+from portal.customers.actions import importing, listing
 from portal.customers.enums import Purpose
 from portal.customers.matching.recognise import Claims
 from portal.customers.models import Party
@@ -54,19 +54,20 @@ class CustomerImporter(Importer):
     )
 
     def write(self, rows: Sequence[Given], *, by: Any, language: str, source: Any) -> list[Result]:
-        return [self._one(row, by=by, language=language, source=source) for row in rows]
+        read = [_read(row.values) for row in rows]
+        sound = [_line(values, language, source, row.line) for row, (values, faults) in zip(rows, read, strict=True) if not faults]
+        brought = iter(listing.import_customers(sound, by=by))
+        return [
+            Result(RowState.ERROR, label=values.get("name", ""), faults=faults) if faults else _result(next(brought))
+            for values, faults in read
+        ]
 
-    def _one(self, row: Given, *, by: Any, language: str, source: Any) -> Result:
-        values, faults = _read(row.values)
-        if faults:
-            return Result(RowState.ERROR, label=values.get("name", ""), faults=faults)
-        brought = importing.import_customer(_line(values, language, source, row.line), by=by)
-        party = brought.entry.party
-        after = {"facts": brought.facts, "identifiers": brought.identifiers}
-        state = RowState.SAME if not (brought.facts or brought.identifiers or brought.consents) else RowState.CHANGED
-        if brought.entry.made:
-            state = RowState.REVIEW if brought.entry.verdict == "review" else RowState.NEW
-        return Result(state, label=str(party), about=f"customers.party:{party.pk}", before=brought.before, after=after)
+    def tied(self, rows: Sequence[Given]) -> list[Any]:
+        read = [_read(row.values) for row in rows]
+        places = [place for place, (_values, faults) in enumerate(read) if not faults]
+        firsts = listing.hanging_together([_claims(read[place][0]) for place in places])
+        found = {place: places[first] for place, first in zip(places, firsts, strict=True)}
+        return [found.get(place, place) for place in range(len(rows))]
 
     def take_back(self, row: Any, *, by: Any) -> TakenBack:
         party = Party.objects.filter(pk=row.about.rpartition(":")[2]).first()
@@ -79,6 +80,15 @@ class CustomerImporter(Importer):
                 party, facts=row.after["facts"], identifiers=row.after["identifiers"], before=row.before, by=by
             )
         return TakenBack(done=not note, note=note)
+
+
+def _result(brought: importing.Brought) -> Result:
+    party = brought.entry.party
+    after = {"facts": brought.facts, "identifiers": brought.identifiers}
+    state = RowState.SAME if not (brought.facts or brought.identifiers or brought.consents) else RowState.CHANGED
+    if brought.entry.made:
+        state = RowState.REVIEW if brought.entry.verdict == "review" else RowState.NEW
+    return Result(state, label=str(party), about=f"customers.party:{party.pk}", before=brought.before, after=after)
 
 
 def _read(values: dict[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
@@ -126,13 +136,14 @@ def _country(text: str) -> str:
     return text.upper()
 
 
+def _claims(values: dict[str, Any]) -> Claims:
+    slugs = ("name", "email", "phone", "street", "postcode", "city", "birth_date", "code")
+    return Claims(**{slug: values.get(slug, "") for slug in slugs}, system="list")
+
+
 def _line(values: dict[str, Any], language: str, source: Any, number: int) -> importing.Line:
-    claims = Claims(
-        **{slug: values.get(slug, "") for slug in ("name", "email", "phone", "street", "postcode", "city", "birth_date", "code")},
-        system="list",
-    )
     return importing.Line(
-        claims=claims, language=values.get("language") or language, consents=values["consents"], key=f"import:{source.pk}:{number}",
-        facts={slug: values[slug] for slug in ("country", "company") if slug in values},
+        claims=_claims(values), language=values.get("language") or language, consents=values["consents"],
+        key=f"import:{source.pk}:{number}", facts={slug: values[slug] for slug in ("country", "company") if slug in values},
         proof={"said": values.get("proof", ""), "file": source.file_name, "line": number},
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 
-from portal.customers.actions import consent, features, keys, merging, training
+from portal.customers.actions import consent, contacts, features, keys, merging, training
 from portal.customers.models import Identifier
 from portal.jobs.work import job
 
@@ -18,6 +18,12 @@ def expire_consents() -> int:
     while found := consent.expire_due():
         done += found
     return done
+
+
+@job(retries=3)
+def forget_old_contacts() -> int:
+    """Forget what was sent to whom longer ago than anything looks back."""
+    return contacts.forget_old_contacts()
 
 
 @job(retries=1)

@@ -17,7 +17,7 @@ from portal.imports.importers import Given, Importer, Result
 from portal.imports.models import Import, ImportRow, RememberedColumn
 
 logger = logging.getLogger(__name__)
-BATCH = 50
+BATCH = 200
 MOST_FAULTS_KEPT = 5_000
 """Of a try; the rest is counted."""
 KEEP_FILES = timedelta(days=30)
@@ -59,9 +59,7 @@ def choose_columns(one: Import, mapping: dict[str, str], *, by: Any) -> None:
         _move(one, (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED), ImportState.CHECKING, mapping=chosen)
         fields = {title: slug for slug, title in chosen.items()}
         for title in one.columns:
-            RememberedColumn.objects.update_or_create(
-                importer=one.importer, title=title[:200], defaults={"field": fields.get(title, "")}
-            )
+            RememberedColumn.objects.update_or_create(importer=one.importer, title=title[:200], defaults={"field": fields.get(title, "")})
 
 
 def begin(one: Import, *, by: Any) -> None:
@@ -102,10 +100,23 @@ def work_on(one: Import) -> None:
             _end(one, ImportState.FAILED, failure=str(fault)[:300])
             return
         importer = queries.importer_of(one)
-        for batch in queries.batches(rows, start=one.rows_done, size=BATCH, together=importer.together):
+        if one.state == ImportState.CHECKING:
+            _try_anew(one)
+            every = queries.tied_batches(rows, importer.tied(rows), size=BATCH)
+        else:
+            every = queries.batches(rows, start=one.rows_done, size=BATCH, together=importer.together)
+        for batch in every:
             if not _write_batch(one, importer, batch):
                 return  # another worker is at it
         _end(one, ImportState.DONE if one.state == ImportState.RUNNING else ImportState.CHECKED)
+
+
+def _try_anew(one: Import) -> None:
+    """A try that was cut off begins from the first line: it has written nothing, and customers may have come meanwhile."""
+    with transaction.atomic():
+        Import.objects.filter(pk=one.pk, state=ImportState.CHECKING).update(rows_done=0, counts={})
+        ImportRow.objects.filter(of=one).delete()
+    one.rows_done, one.counts = 0, {}
 
 
 def _write_batch(one: Import, importer: Importer, batch: list[Given]) -> bool:
@@ -223,5 +234,3 @@ def forget_old_files() -> int:
     for one in old:
         forget(one)
     return len(old)
-
-

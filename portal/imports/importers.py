@@ -65,6 +65,10 @@ class Importer:
         """Bring the lines in, inside a transaction of the caller; one result a line, in order. On a try it is rolled back."""
         raise NotImplementedError
 
+    def tied(self, rows: Sequence[Given]) -> list[Any]:
+        """For each line of a file a mark: lines with the same mark may be about the same thing, and are tried in one transaction."""
+        return [row.values.get(self.together) or row.line for row in rows]
+
     def take_back(self, row: ImportRow, *, by: Any) -> TakenBack:
         """Undo one line, inside a transaction of the caller: only where nothing has changed since."""
         raise NotImplementedError

@@ -36,9 +36,7 @@ def rows_of(one: Import) -> list[Given]:
     """The lines of the file as fields. Raises UnreadableFile."""
     titles = {title: slug for slug, title in one.mapping.items()}
     sheet = reading.read(path_of(one))
-    return [
-        Given(row.line, {titles[title]: value.strip() for title, value in row.cells.items() if title in titles}) for row in sheet.rows
-    ]
+    return [Given(row.line, {titles[title]: value.strip() for title, value in row.cells.items() if title in titles}) for row in sheet.rows]
 
 
 def batches(rows: list[Given], *, start: int, size: int, together: str) -> Iterator[list[Given]]:
@@ -50,6 +48,21 @@ def batches(rows: list[Given], *, start: int, size: int, together: str) -> Itera
             yield batch
             batch = []
         batch.append(row)
+    if batch:
+        yield batch
+
+
+def tied_batches(rows: list[Given], marks: list[Any], *, size: int) -> Iterator[list[Given]]:
+    """All rows, those of one mark in one batch and in their order, `size` at a time or more."""
+    groups: dict[Any, list[Given]] = {}
+    for row, mark in zip(rows, marks, strict=True):
+        groups.setdefault(mark, []).append(row)
+    batch: list[Given] = []
+    for group in groups.values():
+        batch += group
+        if len(batch) >= size:
+            yield batch
+            batch = []
     if batch:
         yield batch
 

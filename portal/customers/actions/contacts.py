@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -121,3 +122,14 @@ def lift_own_wish(identifier: Identifier, purpose: str, channel: str) -> int:
         reason__in=[SuppressionReason.REQUEST, SuppressionReason.ERASURE], lifted_at=None,
     )  # fmt: skip
     return rows.update(lifted_at=now(), lifted_because="agreed anew")
+
+
+def forget_old_contacts() -> int:
+    """Forget contacts older than CONTACT_DAYS: no cap looks that far back. How many; a few thousand in a statement."""
+    before, total = now() - timedelta(days=settings.CONTACT_DAYS), 0
+    while old := list(Contact.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
+        total += Contact.objects.filter(pk__in=listed(old)).delete()[0]
+    return total
+
+
+_FORGOTTEN_AT_ONCE = 5_000

@@ -54,19 +54,20 @@ def note_candidates(party: Party, candidates: list[Candidate]) -> None:
 
 def _open(claims: Claims, *, by: Any, source: str, language: str, at: Any) -> Party:
     party = parties.open_party(
-        by=by, source=source, kind=claims.kind, billed_name=claims.name[:200], language=language, facts=_facts(claims), at=at
+        by=by, source=source, kind=claims.kind, billed_name=claims.name[:200], language=language, facts=facts_of(claims), at=at
     )
     _point(party, claims, by=by, source=source, at=at)
     return party
 
 
 def _add(party: Party, claims: Claims, *, by: Any, source: str, at: Any) -> None:
-    for attribute, value in _facts(claims).items():
+    for attribute, value in facts_of(claims).items():
         parties.state_fact(party, attribute, value, by=by, source=source, at=at)
     _point(party, claims, by=by, source=source, at=at)
 
 
-def _facts(claims: Claims) -> dict[str, str]:
+def facts_of(claims: Claims) -> dict[str, str]:
+    """What is claimed beside addresses and numbers, by attribute."""
     return {name: getattr(claims, name) for name in _FACTS if getattr(claims, name)}
 
 

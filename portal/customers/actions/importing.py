@@ -53,14 +53,15 @@ def import_customer(line: Line, *, by: Any) -> Brought:
         party = entry.party
         for attribute, value in line.facts.items():
             parties.state_fact(party, attribute, value, by=by, source=Source.IMPORT)
-        consents = _agree(party, line, by=by)
+        consents = agree(party, line, by=by)
         facts = list(PartyFact.objects.filter(party=party, pk__gt=last_fact))
         marks = list(Identifier.objects.filter(party=party, pk__gt=last_mark).values_list("pk", flat=True))
         before = {one.attribute: _said_before(party, one.attribute, last_fact) for one in facts}
     return Brought(entry, [one.pk for one in facts], marks, consents, {} if entry.made else before)
 
 
-def _agree(party: Party, line: Line, *, by: Any) -> int:
+def agree(party: Party, line: Line, *, by: Any) -> int:
+    """Note the consents of the line that nobody has given or withdrawn before; how many."""
     row = queries.live_identifiers(party, IdentifierKind.EMAIL).last() if line.consents else None
     done = 0
     for purpose in line.consents if row else ():

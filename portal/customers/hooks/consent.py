@@ -50,6 +50,7 @@ gates.ledgers.add("customers", contacts.note_letter)
 account_mails.MAILS[mails.CONFIRM] = mails.WORDS
 
 schedules.add("customers.expire_consents", Schedule(tasks.expire_consents, at=time(3, 10), label=_("Note consents that have run out")))
+schedules.add("customers.forget_contacts", Schedule(tasks.forget_old_contacts, at=time(3, 25), label=_("Forget old contacts")))
 schedules.add("customers.check_consents", Schedule(tasks.check_consents, at=time(3, 40), label=_("Compare consents with their ledger")))
 
 

@@ -1,5 +1,6 @@
 """The portal's parties as rows to be compared: what is known of each, by role."""
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ MANY = {IdentifierKind.EMAIL: "email", IdentifierKind.PHONE: "phone", Identifier
 STORED_RULES = {"phone", "mailbox", "born_on", "bones", "names", "postcode_name", "city_name", "postcode_door", "line_door"}
 """The rules whose keys are kept in the database. Whole addresses and numbers are looked up among the identifiers."""
 ROLES_OF_PARTIES = ("name", "email", "phone", "street", "house_number", "postcode", "city", "born_on", "code")
+_NUMBER = MANY[IdentifierKind.EXTERNAL]
 _DOOR = re.compile(r"^(?P<street>.*\D)\s+(?P<door>\d+\s*[a-zA-Z]?(?:[-/]\d+)?)$|^(?P<first>\d+\s*[a-zA-Z]?),?\s+(?P<rest>\D.*)$")
 
 
@@ -31,12 +33,18 @@ class Known:
     kind: str = PartyKind.PERSON
 
     def against(self, other: "Known") -> dict[str, str]:
-        """One value for each role: of several the one that the other knows too, else the newest."""
+        """One value for each role: of several the one that the other knows too, else the newest.
+
+        A number of another system says something only where it is the very same: it goes as its digest, and none is near another.
+        """
         row = dict(self.single)
         for role, values in self.many.items():
             if values:
                 shared = [value for value in values if value in other.many.get(role, ())]
-                row[role] = shared[0] if shared else values[-1]
+                if role != _NUMBER:
+                    row[role] = shared[0] if shared else values[-1]
+                elif shared:
+                    row[role] = hashlib.sha256(shared[0].encode()).hexdigest()
         return row
 
     def blocking_keys(self) -> set[tuple[str, str]]:

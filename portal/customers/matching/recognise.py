@@ -17,7 +17,7 @@ from django.db import connection
 
 from portal.customers import identify
 from portal.customers.enums import IdentifierKind, PartyKind, Source
-from portal.customers.matching import comparing, model
+from portal.customers.matching import blocking, comparing, model
 from portal.customers.matching.columns import ROLES, Table
 from portal.customers.matching.parties import MANY, ROLES_OF_PARTIES, Known, known, known_of
 from portal.customers.models import Identifier, MatchWeights, Party
@@ -25,7 +25,8 @@ from portal.customers.queries import aliases
 
 Verdict = Literal["known", "new", "review"]
 LARGEST_BLOCK = 60
-"""A key that more parties share tells nothing."""
+LARGEST_WEAK_BLOCK = 15
+"""A key that more parties share tells nothing; of some kinds of keys fewer."""
 MOST_COMPARED, MOST_CANDIDATES = 50, 10
 _TRUSTED = {Source.IMPORT, Source.SHOP, Source.STAFF, Source.PHONE}
 
@@ -182,6 +183,11 @@ def _is_unlike(found: Candidate, arriving: Known) -> bool:
     return bool(arriving.single.get("name")) and found.weights.get("name", 0.0) < 0 and found.score < model.LOWER
 
 
+def largest_block(rule: str) -> int:
+    """How many may share a key of this kind before it is passed over."""
+    return LARGEST_WEAK_BLOCK if rule in blocking.WEAK else LARGEST_BLOCK
+
+
 def _sharing(keys: set[tuple[str, str]], blocks: dict[tuple[str, str], list[int]], left_out: set[int]) -> dict[int, str]:
     """Party to the rule of a kept key that it shares. Keys that too many share are passed over.
 
@@ -191,7 +197,7 @@ def _sharing(keys: set[tuple[str, str]], blocks: dict[tuple[str, str], list[int]
     rules: dict[int, str] = {}
     for rule, key in sorted(keys):
         ids = blocks.get((rule, key), ())
-        if len(ids) <= LARGEST_BLOCK:
+        if len(ids) <= largest_block(rule):
             for pk in ids:
                 if pk not in left_out:
                     shared[pk] += 1 / len(ids)

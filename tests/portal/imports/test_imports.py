@@ -153,6 +153,7 @@ def many(number):
 
 
 def test_a_run_that_is_cut_off_goes_on_and_doubles_nothing(monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 50)
     one = brought("customers", many(120), run=False)
     actions.begin(one, by=one.by)
     importer, calls = importers["customers"], []
@@ -234,16 +235,16 @@ def test_a_needed_column_is_asked_for():
 
 
 def test_a_line_that_cannot_be_written_does_not_take_the_others_with_it(monkeypatch):
-    from portal.customers.actions import importing
+    from portal.customers.actions import listing
 
-    real = importing.import_customer
+    real = listing.import_customers
 
-    def refuses(line, **more):
-        if line.claims.name.startswith("Person 0001"):
+    def refuses(lines, **more):
+        if any(line.claims.name.startswith("Person 0001") for line in lines):
             raise ValidationError("Not this one.")
-        return real(line, **more)
+        return real(lines, **more)
 
-    monkeypatch.setattr(importing, "import_customer", refuses)
+    monkeypatch.setattr(listing, "import_customers", refuses)
     one = brought("customers", many(4))
     assert one.counts == {"new": 3, "error": 1}
     assert one.rows.get(state=RowState.ERROR).faults == [["", "Not this one."]]
