@@ -12,7 +12,7 @@ _AS_ARRAY = str.maketrans("[]", "{}")
 
 def listed(values: Iterable[int] | Iterable[str]) -> RawSQL:
     """For `filter(field__in=listed(values))`: numbers or words, as many as you like, as one parameter."""
-    rows = list(values)
+    rows: list[Any] = list(values)
     if connection.vendor == "postgresql":
         if rows and isinstance(rows[0], str):
             return RawSQL("SELECT json_array_elements_text(%s::json)", [json.dumps(rows, ensure_ascii=False)])
