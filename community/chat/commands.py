@@ -253,5 +253,3 @@ def refusal_data(refusal: Refusal) -> Data:
         data["message"] = message_data(refusal.message)
         data["md"] = refusal.message.body_md
     return data
-
-

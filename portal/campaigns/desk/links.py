@@ -91,9 +91,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> dict[str, Any]:
     """What the address asks for; damaged values count as none."""
     given = request.GET
-    wanted: dict[str, Any] = {
-        name: said for name in ("source", "medium", "tag") if (said := clean_line(given.get(name, ""))[:60])
-    }
+    wanted: dict[str, Any] = {name: said for name in ("source", "medium", "tag") if (said := clean_line(given.get(name, ""))[:60])}
     if (number := given.get("link", "")).isascii() and number.isdigit() and len(number) < 19:
         wanted["link"] = int(number)
     if given.get("visitor") in Visitor.values:
