@@ -81,7 +81,7 @@ OWN = [
     Kind("inbox", "/{l}/me/inbox/", "customer"),
     Kind("inbox message", "filled:", "customer"),
     Kind("notifications", "/{l}/me/notifications/", "customer"),
-    Kind("leave for good", "/{l}/me/privacy/leave/", "secured"),
+    Kind("prove it is you", "/{l}/me/privacy/leave/", "customer", status=403),
     Kind("own data", "/{l}/me/privacy/", "customer"),
     Kind("second step", "/{l}/accounts/second-step/", "customer"),
     Kind("set up an app", "/{l}/accounts/second-step/totp/activate/", "secured"),
