@@ -6,7 +6,7 @@ from portal.core import privacy
 
 privacy.not_personal("campaigns.Campaign", staff=["created_by", "edited_by", "approved_by"])
 privacy.not_personal("campaigns.Change", "campaigns.Approval", staff=["by"])
-privacy.not_personal("campaigns.Variant")
+privacy.not_personal("campaigns.Variant", staff=["proposed_by"])
 privacy.declare(
     "campaigns.AudienceRow", of=["party", "unit"], export=["campaign__name", "reason", "channel", "language", "variant", "due_at"],
     erase=privacy.DELETE,

@@ -85,9 +85,10 @@ class _Blocks(HTMLParser):
 class _Sheet(FPDF):
     """The house's letter paper."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, pages: int) -> None:
         super().__init__(format="A4")
-        self.language = language
+        self.alias_nb_pages(None)  # it would leave room for more digits than there are, and stands for words a letter may hold
+        self.language, self.of_pages = language, pages
         self.side = "R" if direction_of(language) == "rtl" else "L"
         self.set_margins(LEFT, 25, 20)
         self.set_auto_page_break(auto=True, margin=32)
@@ -120,7 +121,7 @@ class _Sheet(FPDF):
         """The sender and the number of the page."""
         self.set_text_color(*SOFT)
         self.put(f"{paper.house()} · {settings.SITE_URL}", size=7.5, y=-18, width=WIDTH, side="L")
-        self.put(_("Page %(page)s of %(pages)s") % {"page": self.page_no(), "pages": "{nb}"}, size=7.5, y=-14, width=WIDTH, side="L")
+        self.put(_("Page %(page)s of %(pages)s") % {"page": self.page_no(), "pages": self.of_pages}, size=7.5, y=-14, width=WIDTH, side="L")
         self.set_text_color(*INK)
 
     def put(
@@ -171,19 +172,26 @@ def set_letter(message: OutgoingMessage, *, lines: list[str] | None = None) -> S
     if missing:
         raise LetterError("no_font", f"No font here has these signs: {missing[:40]}")
     with translation.override(message.language):
-        sheet = _Sheet(message.language)
-        sheet.set_title(message.rendered.subject)
-        sheet.set_lang(message.language)
-        sheet.set_author(paper.site_name())
-        sheet.add_page()
-        _first_page(sheet, message, lines)
-        _words(sheet, blocks)
-        sheet.ln(4)
-        sheet.set_text_color(*SOFT)
-        sheet.put(paper.because(message.purpose), size=8, width=WIDTH)
-        sheet.set_text_color(*INK)
-        pages = sheet.page_no()
-        return SetLetter(bytes(sheet.output()), pages)
+        sheet = _sheet(message, lines, blocks, pages=1)
+        if sheet.page_no() > 1:
+            sheet = _sheet(message, lines, blocks, pages=sheet.page_no())
+        return SetLetter(bytes(sheet.output()), sheet.page_no())
+
+
+def _sheet(message: OutgoingMessage, lines: list[str], blocks: list[tuple[str, str]], *, pages: int) -> _Sheet:
+    """The letter on its paper. Each foot says of how many pages it is one, so a letter of several is set twice."""
+    sheet = _Sheet(message.language, pages)
+    sheet.set_title(message.rendered.subject)
+    sheet.set_lang(message.language)
+    sheet.set_author(paper.site_name())
+    sheet.add_page()
+    _first_page(sheet, message, lines)
+    _words(sheet, blocks)
+    sheet.ln(4)
+    sheet.set_text_color(*SOFT)
+    sheet.put(paper.because(message.purpose), size=8, width=WIDTH)
+    sheet.set_text_color(*INK)
+    return sheet
 
 
 def blocks_of(message: OutgoingMessage) -> list[tuple[str, str]]:

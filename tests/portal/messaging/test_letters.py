@@ -101,7 +101,22 @@ def test_an_address_that_is_none_is_refused(address):
 def test_a_long_letter_has_several_pages_with_their_numbers():
     made = set_letter(letter(body="\n\n".join(f"Paragraph {n}. " + "It goes on. " * 30 for n in range(25))))
     assert made.pages == len(PdfReader(BytesIO(made.document)).pages) > 2
-    assert f"{made.pages}" in PdfReader(BytesIO(made.document)).pages[-1].extract_text()
+    feet = [page.extract_text() for page in PdfReader(BytesIO(made.document)).pages]
+    assert [f"Page {number} of {made.pages}" in foot for number, foot in enumerate(feet, 1)] == [True] * made.pages
+
+
+@no_chinese
+@pytest.mark.django_db
+def test_the_number_of_pages_stands_in_its_sentence_without_a_gap():
+    made = set_letter(letter(language="zh-hant", subject="您的機器", body="您可以取機。" * 400, name="林美玲"))
+    document = PdfReader(BytesIO(made.document))
+    assert len(document.pages) == made.pages == 2
+    assert "第 1 頁，共 2 頁" in document.pages[0].extract_text().replace("\x00", "")
+
+
+@pytest.mark.django_db
+def test_a_name_that_looks_like_a_place_for_the_number_of_pages_stays_as_it_is():
+    assert "Mara {nb}" in text_of(set_letter(letter(name="Mara {nb}")).document)
 
 
 @pytest.mark.django_db
