@@ -42,6 +42,7 @@ class Fact:
     identifier_id: int | None = None
     about: tuple[type[models.Model], int] | None = None
     cost_minor: int | None = None
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def record_many(facts: Iterable[Fact], *, source: str = "portal") -> None:
             Interaction(
                 party_id=fact.party_id, identifier_id=fact.identifier_id, kind=fact.kind, channel=fact.channel, direction=fact.direction,
                 at=fact.at or moment, about_type=about_type, about_id=fact.about[1] if fact.about else None, cost_minor=fact.cost_minor,
-                attrs=clean, source=source, key=fact.key,
+                actor_id=fact.actor_id, attrs=clean, source=source, key=fact.key,
             )
         )  # fmt: skip
     Interaction.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
