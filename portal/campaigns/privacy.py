@@ -8,8 +8,8 @@ privacy.not_personal("campaigns.Campaign", staff=["created_by", "edited_by", "ap
 privacy.not_personal("campaigns.Change", "campaigns.Approval", staff=["by"])
 privacy.not_personal("campaigns.Variant", staff=["proposed_by"])
 privacy.declare(
-    "campaigns.AudienceRow", of=["party", "unit"], export=["campaign__name", "reason", "channel", "language", "variant", "due_at"],
-    erase=privacy.DELETE,
+    "campaigns.AudienceRow", of=["party", "unit"], erase=privacy.DELETE,
+    export=["campaign__name", "reason", "channel", "choice", "language", "variant", "due_at"],
 )  # fmt: skip
 privacy.declare(
     "campaigns.Enrolment", of=["party", "unit"], export=["campaign__name", "arm", "variant", "at"],

@@ -134,9 +134,10 @@ def test_the_recipient_reads_why_with_the_words_agreed_to(client):
 
 
 @pytest.mark.django_db
-def test_the_outbox_shows_every_channel_and_hides_what_holds_codes(client, marketer):
+def test_the_outbox_shows_every_channel_and_hides_what_holds_codes(client, marketer, settings, tmp_path):
     from portal.messaging.channels.sms import SmsChannel
 
+    settings.OUTBOX_DIR = tmp_path
     SmsChannel().deliver([factory.outgoing(channel="sms", address="+49301234567", short="Ready <b>now</b>")])
     page = client.get("/desk/messages/outbox/")
     assert [(one["channel"], one["to"]) for one in page.context["entries"]] == [("sms", "+49301234567")]
