@@ -17,7 +17,7 @@ LONGEST = 320
 def normal_email(value: str) -> str:
     """The address in lower case, its domain in ASCII (IDNA). ValidationError when it is none."""
     try:
-        read = validate_email(clean_line(value), check_deliverability=False)
+        read = validate_email(clean_line(value), check_deliverability=False, strict=True)
     except (EmailNotValidError, UnicodeError) as error:
         raise ValidationError(_("This is not an e-mail address we can write to.")) from error
     return f"{read.local_part}@{read.ascii_domain}".lower()
@@ -35,6 +35,7 @@ def normal_phone(value: str, *, region: str = "DE") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=4096)
 def readable_phone(value: str) -> str:
     """An E.164 number with spaces, as people read it; anything else unchanged."""
     try:

@@ -11,6 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from portal.imports.encodings import decoded
+
 MOST_BYTES = 200 * 1024 * 1024
 MOST_ROWS = 500_000
 MOST_LINES = 1_048_576
@@ -63,35 +65,6 @@ def read_bytes(data: bytes) -> Sheet:
     return _sheet(_csv_lines(decoded(data)))
 
 
-def decoded(data: bytes) -> str:
-    """Text in UTF-8 (with or without mark), UTF-16, or what Western spreadsheets write.
-
-    A file in UTF-8 of which a few bytes are broken stays UTF-8: the broken ones become U+FFFD, which importers refuse with the line.
-    """
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", "replace").replace("\0", "")
-    if b"\0" in data[:200]:
-        return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace").replace("\0", "")
-    try:
-        return data.decode("utf-8-sig").replace("\0", "")
-    except UnicodeDecodeError:
-        return data.decode("utf-8-sig" if _mostly_utf8(data) else "cp1252", "replace").replace("\0", "")
-
-
-def _mostly_utf8(data: bytes) -> bool:
-    """Whether more lines hold whole UTF-8 letters beyond ASCII than lines that cannot be UTF-8."""
-    whole = broken = 0
-    for line in data.split(b"\n"):
-        if line.isascii():
-            continue
-        try:
-            line.decode("utf-8")
-            whole += 1
-        except UnicodeDecodeError:
-            broken += 1
-    return whole > broken
-
-
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     if not text.strip():
         raise UnreadableFile(_("The file is empty."))
@@ -105,6 +78,8 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise UnreadableFile(_("A quotation mark in line %(line)s is never closed.") % {"line": line}) from error
         raise UnreadableFile(_("Line %(line)s cannot be read: %(reason)s") % {"line": line, "reason": error}) from error
 
 
@@ -114,7 +89,9 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+        first = next(sheet.iter_rows(values_only=True, max_row=1, max_col=MOST_COLUMNS), ())
+        wide = max((place for place, cell in enumerate(first, 1) if cell is not None), default=1)
+        for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=wide), 1):
             _refuse_beyond(line, MOST_LINES)
             if line == 1 or cells.count(None) < len(cells):
                 yield line, [_plain(cell) for cell in cells]

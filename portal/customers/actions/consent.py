@@ -1,6 +1,7 @@
 """Every write of consent: acts appended to the ledger, with the state that follows from them in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -12,6 +13,7 @@ from wagtail.models import Site
 
 from portal.core.clock import now
 from portal.core.events import announce
+from portal.core.many import listed
 from portal.customers import events, timeline
 from portal.customers.actions import contacts
 from portal.customers.enums import (
@@ -96,6 +98,58 @@ def grant(
         proof[queries.WAITS] = True
     more = {"text": text, "effective_at": effective_at, "ends_at": ends_at}
     return _act(identifier, purpose, channel, ConsentAction.GRANT, source=source, evidence=proof, by=by, at=at, key=key, **more)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """One of many consents that a list brings (`grant_many`)."""
+
+    identifier: Identifier
+    purpose: Purpose
+    channel: ContactChannel
+    evidence: dict[str, Any]
+    key: str
+
+
+def grant_many(grants: Sequence[Agreed], *, source: ConsentSource, by: Any) -> None:
+    """Many who agreed, at contact points that are new in this transaction: what `grant` would write for each, in five statements.
+
+    Only from a source that brings its proof. Raises as `grant`.
+    """
+    if source not in _TRUSTED:
+        raise ValueError("what is not trusted is asked for one by one")
+    for one in grants:
+        if BASIS_OF[one.purpose] == Basis.CONSENT and not one.evidence:
+            raise NoProofError(f"{one.purpose} by {one.channel}")
+        if one.identifier.kind != IDENTIFIER_OF[one.channel]:
+            raise UnfitError(f"{one.identifier.kind} cannot be reached by {one.channel}")
+    moment, actor_id = now(), getattr(by, "pk", None)
+    with transaction.atomic():
+        there = set(ConsentEvent.objects.filter(key__in=listed([one.key for one in grants] or [""])).values_list("key", flat=True))
+        appended = ConsentEvent.objects.bulk_create(
+            ConsentEvent(
+                identifier=one.identifier, purpose=one.purpose, channel=one.channel, action=ConsentAction.GRANT, at=moment, source=source,
+                basis=BASIS_OF[one.purpose], evidence={k: v for k, v in one.evidence.items() if k != queries.WAITS}, actor_id=actor_id,
+                key=one.key,
+            )
+            for one in grants if one.key not in there
+        )  # fmt: skip
+        _settle_new(appended)
+
+
+def _settle_new(appended: list[ConsentEvent]) -> None:
+    """What follows from acts at contact points of which the ledger said nothing before."""
+    states, told = [], []
+    for event in appended:
+        derived = queries.derive([event])
+        if derived is not None:
+            values = {"status": derived.status, "since_at": derived.since_at, "until_at": derived.until_at, "event": event}
+            states.append(ConsentState(identifier=event.identifier, purpose=event.purpose, channel=event.channel, **values))
+            told += _told(event.identifier, event, derived.status)
+            changed = {"identifier_id": event.identifier_id, "purpose": event.purpose, "channel": event.channel}
+            announce(events.consent_changed, **changed, status=derived.status)
+    ConsentState.objects.bulk_create(states)
+    timeline.record_many(told)
 
 
 def confirm(
@@ -264,7 +318,7 @@ def _settle(identifier: Identifier, event: ConsentEvent, ledger: list[ConsentEve
     if status == ConsentStatus.GRANTED and event.source in _HIS_OWN:
         contacts.lift_own_wish(identifier, event.purpose, event.channel)
     if status != before:
-        _tell(identifier, event, status)
+        timeline.record_many(_told(identifier, event, status))
         announce(events.consent_changed, identifier_id=identifier.pk, purpose=event.purpose, channel=event.channel, status=status)
     return state
 
@@ -283,20 +337,23 @@ def _keep_state(
     return state
 
 
-def _tell(identifier: Identifier, event: ConsentEvent, status: str | None) -> None:
+def _told(identifier: Identifier, event: ConsentEvent, status: str | None) -> list[timeline.Fact]:
+    """What the timeline says of it, if anything."""
     kinds = {
         ConsentStatus.GRANTED: "customers.consent_given", ConsentStatus.WITHDRAWN: "customers.consent_withdrawn",
         ConsentStatus.OBJECTED: "customers.consent_withdrawn", ConsentStatus.EXPIRED: "customers.consent_ended",
     }  # fmt: skip
     kind = kinds.get(ConsentStatus(status)) if status else None
     if kind is None:
-        return
+        return []
     attrs = {"purpose": event.purpose, "by": event.channel, "source": event.source}
     through = _TOLD_THROUGH.get(ConsentSource(event.source), Channel.WEB) if event.source in ConsentSource.values else Channel.WEB
-    timeline.record(
-        identifier.party, kind, attrs=attrs, at=event.at, channel=through, identifier=identifier, actor=event.actor,
-        key=f"consent:{event.pk}",
-    )  # fmt: skip
+    return [
+        timeline.Fact(
+            identifier.party_id, kind, f"consent:{event.pk}", attrs, at=event.at, channel=through, identifier_id=identifier.pk,
+            actor_id=event.actor_id,
+        )
+    ]  # fmt: skip
 
 
 def rebuild_states(identifier_ids: Iterable[int]) -> int:

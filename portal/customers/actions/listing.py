@@ -12,9 +12,9 @@ from django.db import transaction
 
 from portal.core.clock import now
 from portal.customers import identify, timeline
-from portal.customers.actions import entering, keys
-from portal.customers.actions.importing import Brought, Line, agree, import_customer
-from portal.customers.enums import Channel, ContactChannel, IdentifierKind, Source
+from portal.customers.actions import consent, entering, keys
+from portal.customers.actions.importing import Brought, Line, import_customer
+from portal.customers.enums import Channel, ConsentSource, ContactChannel, IdentifierKind, Source
 from portal.customers.matching import within
 from portal.customers.matching.recognise import Claims, Recognition, recognise_many
 from portal.customers.models import ConsentState, Identifier, Party, PartyFact
@@ -73,14 +73,30 @@ def _open_many(lines: dict[int, Line], found: list[Recognition], *, by: Any) -> 
     Identifier.objects.bulk_create([mark for some in marks.values() for mark in some])
     PartyFact.objects.bulk_create([fact for some in facts.values() for fact in some])
     keys.write_keys(party.pk for party in made)
-    answer = {}
-    for place, party in parties.items():
-        attrs, key = {"source": str(Source.IMPORT)}, f"opened:{party.pk}"
-        timeline.record(party, "customers.opened", attrs=attrs, at=moment, actor=by, channel=Channel.SYSTEM, key=key)
-        entry = entering.Entry(party, made=True, recognition=found[place])
-        consents = agree(party, lines[place], by=by)
-        answer[place] = Brought(entry, [fact.pk for fact in facts[place]], [mark.pk for mark in marks[place]], consents, {})
-    return answer
+    timeline.record_many(
+        timeline.Fact(
+            party.pk, "customers.opened", f"opened:{party.pk}", {"source": str(Source.IMPORT)}, at=moment, channel=Channel.SYSTEM,
+            actor_id=getattr(by, "pk", None),
+        )
+        for party in made
+    )  # fmt: skip
+    consents = {place: _consents(line, marks[place]) for place, line in lines.items()}
+    consent.grant_many([one for some in consents.values() for one in some], source=ConsentSource.IMPORT, by=by)
+    return {
+        place: Brought(
+            entering.Entry(party, made=True, recognition=found[place]), [fact.pk for fact in facts[place]],
+            [mark.pk for mark in marks[place]], len(consents[place]), {},
+        )
+        for place, party in parties.items()
+    }  # fmt: skip
+
+
+def _consents(line: Line, marks: list[Identifier]) -> list[consent.Agreed]:
+    """What somebody new agreed to, at the address he came with; without one to nothing, as in `importing.agree`."""
+    mails = [mark for mark in marks if mark.kind == IdentifierKind.EMAIL]
+    return [
+        consent.Agreed(mails[-1], purpose, ContactChannel.EMAIL, line.proof, f"{line.key}:{purpose}") for purpose in line.consents if mails
+    ]
 
 
 def _marks(party: Party, claims: Claims, moment: datetime) -> list[Identifier]:

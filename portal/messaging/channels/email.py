@@ -145,7 +145,8 @@ def _by_backend(message: OutgoingMessage, recipient: str, begin: Callable[[], No
     headers = {"Message-ID": message.rfc_message_id, **_headers(message)}
     sender = mime.mailbox(*_from()).replace("\n ", " ")
     to = mime.mailbox(message.name, recipient).replace("\n ", " ")
-    mail: Any = EmailMultiAlternatives(mime.one_line(words.subject), words.text, sender, [to], headers=headers)
+    subject = mime.one_line(words.subject).replace("=?", "= ?")  # providers take it as text: nothing in it may read as an encoded word
+    mail: Any = EmailMultiAlternatives(subject, words.text, sender, [to], headers=headers)
     if words.html:
         mail.attach_alternative(words.html, "text/html")
     mail.metadata = {"atrium": references.token(message.message_id)} if message.message_id else {}

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from portal.campaigns import timing
+from portal.campaigns import forms, timing
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -59,3 +59,16 @@ def test_each_zone_shows_the_hour_or_the_one_its_clock_jumped_to(wall: tuple[int
 def timing_wall(*wall: int) -> datetime:
     """What the house's own clock shows at that moment: its own spring leaves an hour out too."""
     return datetime(*wall, tzinfo=BERLIN).astimezone(UTC).astimezone(BERLIN).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("written", ["2026-03-29T02:30", "2026-10-25T02:30"])
+def test_a_start_that_no_clock_of_the_house_shows_or_shows_twice_is_told(written: str) -> None:
+    form = forms.ScheduleForm({"starts_at": written, "clock": "house", "per_minute": "100"})
+    assert "starts_at" in form.errors
+
+
+@pytest.mark.parametrize(("written", "utc"), [("2026-03-29T03:00", "01:00"), ("2026-10-25T03:00", "02:00"), ("2026-10-25T01:59", "23:59")])
+def test_the_hours_beside_a_change_of_clocks_are_taken_as_they_are(written: str, utc: str) -> None:
+    form = forms.ScheduleForm({"starts_at": written, "clock": "house", "per_minute": "100"})
+    assert "starts_at" not in form.errors
+    assert form.cleaned_data["starts_at"].astimezone(UTC).strftime("%H:%M") == utc
