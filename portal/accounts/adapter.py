@@ -15,16 +15,26 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.accounts import actions, mails
 from portal.accounts.models import User
 from portal.core.i18n import current_language
 
+_TOO_OFTEN = gettext_lazy("Too many tries. Wait five minutes, then try again.")
 CODE_SENT = {"account/messages/login_code_sent.txt", "account/messages/email_confirmation_sent.txt"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signs people up in the language of the page, and writes to them in their own."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("This address and this password do not belong together."),
+        "incorrect_code": gettext_lazy("This is not the code from our newest mail. Look again, or let us send another."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "too_many_login_attempts": _TOO_OFTEN,
+        "rate_limited": _TOO_OFTEN,
+    }
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=current_language())
@@ -54,6 +64,10 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of second factors encrypted with the site's key, and calls passkeys by plain names."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This does not fit. Codes from an app change every thirty seconds; a recovery code works once."),
+    }
 
     def encrypt(self, text: str) -> str:
         return _safe().encrypt(text.encode()).decode()

@@ -6,11 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
 _YEARS = 2 * 365 * 24 * 3600
 _NEW = "_new_browser_mark"
+
+
+def name_of(agent: str) -> str:
+    """'Firefox, Windows' for a browser's long name for itself."""
+    known = [next((name for mark, name in table if mark in agent), "") for table in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(part for part in known if part) or _("An unknown browser")
 
 
 def mark_of(request: HttpRequest) -> str:

@@ -1,9 +1,10 @@
 """The sign-in library's forms in our words: a label above, no second label inside the field."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
 from portal.core.forms import LineField
+from portal.core.text import plain_digits
 
 LONGEST_PASSWORD = 256
 PASSWORD_HINT = _("At least ten characters. A few words you will remember are better than signs you will not.")
@@ -40,6 +42,11 @@ class PlainFields:
                 field.widget.attrs |= {"dir": "ltr", "maxlength": 254, "autocomplete": "email"}
             if name == "code":
                 field.widget.attrs |= {"dir": "ltr", "inputmode": "text", "maxlength": 20, "autocapitalize": "characters"}
+
+    def clean_code(self) -> Any:
+        """Figures in the reader's own script are the same figures."""
+        self.cleaned_data["code"] = plain_digits(self.cleaned_data["code"])  # type: ignore[attr-defined]
+        return super().clean_code()  # type: ignore[misc]
 
 
 def _not_too_long(value: str) -> None:
@@ -122,20 +129,28 @@ class WholeCredential:
     """What a browser says of a passkey may be damaged or made up: then it fits nobody, and is no fault of ours."""
 
     def clean_credential(self) -> Any:
-        try:
+        with _kindly_refused():
             check = getattr(super(), "clean_credential", None)
             return check() if check else self.cleaned_data["credential"]  # type: ignore[attr-defined]
-        except _DAMAGED as error:
-            raise get_mfa_adapter().validation_error("incorrect_code") from error
 
     def clean(self) -> Any:
-        try:
+        with _kindly_refused():
             return super().clean()  # type: ignore[misc]
-        except _DAMAGED as error:
-            raise get_mfa_adapter().validation_error("incorrect_code") from error
 
 
-_DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+@contextmanager
+def _kindly_refused() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise ValidationError(NOT_THIS_PASSKEY, code="incorrect_code") from error
+    except ValidationError as error:
+        if getattr(error, "code", "") != "incorrect_code":
+            raise
+        raise ValidationError(NOT_THIS_PASSKEY, code="incorrect_code") from error
+
+
+NOT_THIS_PASSKEY = _("That did not work with this passkey. Try again, or choose another way.")
 
 
 class LoginPasskeyForm(WholeCredential, webauthn_forms.LoginWebAuthnForm):

@@ -77,10 +77,11 @@ MAILS = {
     "new_browser": Mail(
         _("Somebody signed in with a browser we have not seen before"),
         (
+            _("Somebody signed in to your account from the address %(ip)s; the browser says it is: %(browser)s."),
             _("If it was you, there is nothing to do."),
             _("If it was not you, choose a new password at once: that ends every session, and nobody gets further."),
         ),
-        link="sessions_url", button=_("See where you are signed in"), change=True, secret=False,
+        link="sessions_url", button=_("See where you are signed in"), secret=False,
     ),
     "totp_activated": Mail(
         _("A second step was set up"), (_("From now on a code from your app is asked for when you sign in."),), change=True

@@ -34,7 +34,7 @@ def on_login(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
         return
     with translation.override(user.language or translation.get_language() or "en"):
         words = {
-            "ip": address_of(request), "user_agent": agent, "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
+            "ip": address_of(request), "browser": browsers.name_of(agent), "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
         }  # fmt: skip
         mails.compose("new_browser", user.email, words).send()
 

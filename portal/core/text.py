@@ -25,6 +25,11 @@ def clean_line(value: str) -> str:
     return " ".join(clean_text(value).split())
 
 
+def plain_digits(value: str) -> str:
+    """The text with every figure, whatever its script, as one of 0 to 9."""
+    return "".join(sign if sign.isascii() or not sign.isdecimal() else str(unicodedata.decimal(sign)) for sign in value)
+
+
 def direction_of(language: str) -> str:
     """'rtl' or 'ltr' for a language code."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"

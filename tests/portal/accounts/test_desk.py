@@ -164,8 +164,8 @@ def test_every_mail_has_text_and_html_in_every_language(occasion, language):
 
     context = {
         "code": "ABC-DEF", "password_reset_url": "https://portal.example/reset", "signup_url": "https://portal.example/signup", "ip": "203.0.113.9",
-        "user_agent": "<b>Firefox</b>", "from_email": "a@mail.example", "to_email": "b@mail.example", "deleted_email": "c@mail.example",
-        "purposes": "News", "site_name": "Calder & Finch",
+        "user_agent": "<b>Firefox</b>", "browser": "<b>Firefox</b>", "from_email": "a@mail.example", "to_email": "b@mail.example",
+        "deleted_email": "c@mail.example", "purposes": "News", "site_name": "Calder & Finch",
     }  # fmt: skip
     with translation.override(language):
         message = mails.compose(f"account/email/{occasion}", "ann@mail.example", context)

@@ -1,8 +1,11 @@
 """The safety of accounts: sign-ins told, staff with a second factor, the audit log on the desk."""
 
+from urllib.parse import quote_from_bytes
+
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.db import connection
 
@@ -32,9 +35,13 @@ def alerts():
 
 def test_a_new_browser_is_told_by_mail_once(client, client_of_another):
     user = older(accounts.user())
-    sign_in(client, user, headers={"user-agent": "Firefox on the sofa"})
+    sign_in(client, user, headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"})
     assert len(alerts()) == 1
-    assert "Firefox on the sofa" in alerts()[0].body
+    for body in (alerts()[0].body, alerts()[0].alternatives[0].content):
+        assert "from the address 127.0.0.1" in body
+        assert "Firefox, Linux" in body
+        assert "Gecko" not in body
+        assert body.count("choose a new password at once") == 1
     client.post("/en/accounts/logout/")
     sign_in(client, user)
     assert len(alerts()) == 1
@@ -123,6 +130,38 @@ def test_wrong_codes_run_into_the_limit(client):
     assert "Too many" in page.content.decode()
 
 
+@pytest.mark.parametrize("written", ["{0}", "{0} ", "{1} {2}", "{1}-{2}", "arabic", "wide"])
+def test_a_code_is_taken_however_its_figures_are_written(client, written):
+    user, secret = accounts.user(), generate_totp_secret()
+    TOTP.activate(user, secret)
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()) + 1))
+    foreign = {"arabic": 0x0660, "wide": 0xFF10}.get(written)
+    typed = "".join(chr(foreign + int(sign)) for sign in code) if foreign else written.format(code, code[:3], code[3:])
+    sign_in(client, user)
+    assert client.post("/en/accounts/second-step/authenticate/", {"code": typed}).url == "/en/me/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.parametrize("code", ["000000", "abc", "١٢٣", "\u00b2\u00b2\u00b2", "\x00", "\ud800", "9" * 10_000, ""])
+def test_a_wrong_code_is_told_kindly_and_opens_nothing(client, code):
+    sign_in(client, with_factor(accounts.user()))
+    body = "code=" + quote_from_bytes(code.encode("utf-8", "surrogatepass"))
+    page = client.post("/en/accounts/second-step/authenticate/", body, content_type="application/x-www-form-urlencoded")
+    assert page.status_code == 200
+    assert ("change every thirty seconds" in page.content.decode()) is (code not in {"", "\x00"})
+    assert "_auth_user_id" not in client.session
+
+
+def test_each_recovery_code_opens_once(client):
+    user = with_factor(accounts.user())
+    codes = RecoveryCodes.activate(user).generate_codes()
+    for expected in (True, False):
+        sign_in(client, user)
+        client.post("/en/accounts/second-step/authenticate/", {"code": codes[0]})
+        assert ("_auth_user_id" in client.session) is expected
+        client.post("/en/accounts/logout/")
+
+
 def test_secrets_lie_encrypted_and_a_lost_key_opens_nothing(settings):
     user, secret = accounts.user(), generate_totp_secret()
     TOTP.activate(user, secret)
@@ -144,6 +183,7 @@ def test_a_damaged_passkey_gives_an_error_and_no_session(client, credential):
     response = client.post("/en/accounts/second-step/webauthn/login/", {"credential": credential})
     assert response.status_code in {200, 302}
     assert "_auth_user_id" not in client.session
+    assert "Incorrect code" not in client.get("/en/accounts/login/").content.decode()
 
 
 # --- the audit log ----------------------------------------------------------------------------------------------------
