@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import mark_safe
 
 from portal.core.text import clean_line, clean_text
+from portal.core.widgets import drawn
 
 
 class PortalFormRenderer(TemplatesSetting):
@@ -13,6 +15,11 @@ class PortalFormRenderer(TemplatesSetting):
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Widgets are drawn without a template where they can be."""
+        text = drawn(template_name, context["widget"]) if "widget" in context else None
+        return super().render(template_name, context, request) if text is None else mark_safe(text.strip())  # noqa: S308 - as it was
 
 
 class LineField(forms.CharField):
