@@ -22,6 +22,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """
     language, theme = current_language(), request.COOKIES.get("theme") or _theme_of_session(request)
     main_menu: Any = SimpleLazyObject(partial(menus.entries, menus.main, request))
+    desk_menu: Any = menus.entries(menus.desk, request) if request.path_info.startswith("/desk/") else []
     return {
         "language": language,
         "direction": direction_of(language),
@@ -30,7 +31,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "main_menu": main_menu,
         "main_place": SimpleLazyObject(lambda: menus.place(main_menu)),
         "footer_menu": SimpleLazyObject(partial(menus.entries, menus.footer, request)),
-        "desk_menu": menus.entries(menus.desk, request) if request.path_info.startswith("/desk/") else [],
+        "desk_menu": desk_menu,
+        "desk_place": menus.place(desk_menu),
         "other_languages": _languages(language),
         "theme": theme if theme in _THEMES else "",
         "csp_nonce": getattr(request, "csp_nonce", ""),

@@ -37,18 +37,15 @@ def entries(menu: Registry[Entry], request: HttpRequest) -> list[dict[str, Any]]
 
     Where the address of one entry continues that of another, only the longer one counts as the place.
     """
-    shown = []
     path = request.path_info
-    for entry, url in kept(f"menu:{menu.name}:{len(menu.keys())}:{current_language()}", lambda: _with_addresses(menu)):
-        if entry.allowed is not None and not entry.allowed(request.user):
-            continue
-        inside = path == url or (url.rstrip("/").count("/") > 1 and path.startswith(url))
-        shown.append({"label": entry.label, "url": url, "icon": entry.icon, "group": entry.group, "inside": inside, "entry": entry})
-    places = [one["url"] for one in shown if one["inside"]]
+    every = kept(f"menu:{menu.name}:{len(menu.keys())}:{current_language()}", lambda: _with_addresses(menu))
+    shown = [dict(plain) for allowed, plain in every if allowed is None or allowed(request.user)]
+    places = [one["url"] for one in shown if path.startswith(one["url"]) and (one["deep"] or path == one["url"])]
+    here = max(places, key=len, default=None)
     for one in shown:
-        one["inside"] = one["inside"] and one["url"] == max(places, key=len)
-    groups = list(dict.fromkeys(str(one["group"]) for one in shown))
-    return sorted(shown, key=lambda one: groups.index(str(one["group"]))) if len(groups) > 1 else shown
+        one["inside"] = one["url"] == here
+    groups = list(dict.fromkeys(one["group"] for one in shown))
+    return sorted(shown, key=lambda one: groups.index(one["group"])) if len(groups) > 1 else shown
 
 
 def place(shown: list[dict[str, Any]]) -> str:
@@ -56,12 +53,14 @@ def place(shown: list[dict[str, Any]]) -> str:
     return "|".join(f"*{one['url']}" if one["inside"] else one["url"] for one in shown)
 
 
-def _with_addresses(menu: Registry[Entry]) -> list[tuple[Entry, str]]:
-    """Every entry whose page exists, in order, with its address in the active language."""
+def _with_addresses(menu: Registry[Entry]) -> list[tuple[Callable[[Any], bool] | None, dict[str, Any]]]:
+    """Every entry whose page exists, in order, with its words and its address in the active language, and who may see it."""
     found = []
     for entry in sorted(menu, key=lambda e: e.order):
         try:
-            found.append((entry, reverse(entry.url_name)))
+            url = reverse(entry.url_name)
         except NoReverseMatch:
             continue
+        plain = {"label": str(entry.label), "url": url, "icon": entry.icon, "group": str(entry.group), "entry": entry}
+        found.append((entry.allowed, plain | {"deep": url.rstrip("/").count("/") > 1}))
     return found
