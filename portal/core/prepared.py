@@ -14,6 +14,8 @@ from uuid import UUID
 from django.db import connections, models, router
 from django.db.models.query import get_related_populators
 
+from portal.core.many import as_parameter
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -23,6 +25,8 @@ def _bound(value: Any, connection: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
         return value.hex
+    if isinstance(value, list):
+        return as_parameter(value, connection.vendor)
     return value
 
 
@@ -58,8 +62,8 @@ class _Plan:
 class PreparedRows(Generic[M]):
     """`PreparedRows(build, name=sample, …)`: `build(**samples)` is composed once; `rows(name=value, …)` runs it with other values.
 
-    Samples are unlike each other and unlike any constant of the statement. The queryset must not depend on the language, hold
-    slices that vary, or prefetches.
+    Samples are unlike each other and unlike any constant of the statement; a list stands in `listed`. The queryset must not depend on
+    the language, hold slices that vary, or prefetches.
     """
 
     def __init__(self, build: Callable[..., "models.QuerySet[M]"], **samples: Any) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.forms import PASSWORD_HINT, PlainFields
 from portal.core.forms import LineField
 from portal.core.i18n import current_language
+from portal.core.kept import kept
 from portal.customers import actions, handles, identify
 from portal.customers.actions import centre
 from portal.customers.enums import PartyKind, Purpose, Source
@@ -30,13 +31,18 @@ TAKEN = _("This public name is taken, or looks like one that is. Please choose a
 ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
 
 
-class LongSelect(forms.Select):
-    """A select of some hundred plain choices, written at once instead of one template for each."""
+def zones() -> list[tuple[str, Any]]:
+    """The time zones to choose from; handed to fields as a function, since a form copies a list for everybody who opens it."""
+    return kept(f"zones:{current_language()}", lambda: [("", gettext("As the house")), *((zone, zone.replace("_", " ")) for zone in ZONES)])
+
+
+class ZoneSelect(forms.Select):
+    """A select of some hundred plain choices, whose options are written once for everybody; the chosen one is marked in them."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = str(value or "")
-        rows = ((key, mark_safe(" selected") if key == chosen else "", label) for key, label in self.choices)
-        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        written = kept(f"zone-options:{current_language()}", lambda: format_html_join("", '<option value="{}">{}</option>', zones()))
+        opening = f'<option value="{escape(value or "")}"'
+        options = mark_safe(written.replace(f"{opening}>", f"{opening} selected>", 1))  # noqa: S308 - both are escaped
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options)
 
 
@@ -129,8 +135,8 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        widget=LongSelect,
-        choices=[("", _("As the house")), *((z, z.replace("_", " ")) for z in ZONES)],
+        widget=ZoneSelect,
+        choices=zones,
     )
     phone = PhoneField(help_text=_("With its country code, such as +49 761 5550 120."))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.clock import now
 from portal.core.forms import LineField
 from portal.customers.enums import BASIS_OF, Basis, ConsentStatus, ContactChannel, IdentifierKind, Purpose
-from portal.customers.forms import ZONES, AddressField, LongSelect
+from portal.customers.forms import AddressField, ZoneSelect, zones
 from portal.customers.identify import masked
 from portal.customers.models import ConsentState, ConsentText, Identifier
 from portal.customers.queries import consent as queries
@@ -43,8 +43,8 @@ class PreferenceForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Your time zone"),
         required=False,
-        widget=LongSelect,
-        choices=[("", _("As the house")), *((z, z.replace("_", " ")) for z in ZONES)],
+        widget=ZoneSelect,
+        choices=zones,
     )
     theme = forms.ChoiceField(
         label=_("Appearance"), required=False, choices=[("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]

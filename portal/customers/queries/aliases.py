@@ -59,6 +59,11 @@ def own_ids(party: Party) -> list[int]:
     return found
 
 
+def own_canonical(party: Party) -> Party:
+    """`canonical` of somebody who looks at his own pages: asks nothing further for one who was never merged."""
+    return party if own_ids(party)[0] == party.pk else canonical(party)
+
+
 def own_unit(party: Party) -> int:
     """`unit_ids` of somebody who looks at a page himself, by statements composed once."""
     ids = own_ids(party)

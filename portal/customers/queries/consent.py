@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from portal.core.many import listed
+from portal.core.prepared import PreparedRows
 from portal.customers import gate, identify
 from portal.customers.enums import IDENTIFIER_OF, ConsentAction, ConsentStatus, ContactChannel, Purpose
 from portal.customers.models import ConsentEvent, ConsentState, ConsentText, Contact, Identifier, Suppression
@@ -81,14 +82,22 @@ def state_of(identifier: Identifier, purpose: str, channel: str) -> ConsentState
 
 def states_of(identifier_ids: Iterable[int]) -> dict[tuple[int, str, str], ConsentState]:
     """All that holds now for these contact points, by (identifier, purpose, channel)."""
-    rows = ConsentState.objects.filter(identifier_id__in=listed(identifier_ids)).select_related("event__text")
+    rows = _states.rows(ids=list(identifier_ids))
     return {(row.identifier_id, row.purpose, row.channel): row for row in rows}
+
+
+_states = PreparedRows(
+    lambda ids: ConsentState.objects.filter(identifier_id__in=listed(ids)).select_related("event__text").order_by(), ids=[2**62, 2**62 + 1]
+)
 
 
 def history_of(identifier_ids: Iterable[int]) -> QuerySet[ConsentEvent]:
     """Every act of consent of these contact points, the newest first, with its words and who noted it."""
     rows = ConsentEvent.objects.filter(identifier_id__in=listed(identifier_ids))
     return rows.select_related("text", "identifier", "actor").order_by("-at", "-pk")
+
+
+_history = PreparedRows(history_of, identifier_ids=[2**62, 2**62 + 1])
 
 
 def sha256_of(body: str) -> str:
@@ -194,7 +203,7 @@ class Proof:
 def proofs_of(identifiers: Iterable[Identifier], states: dict[tuple[int, str, str], ConsentState] | None = None) -> list[Proof]:
     """Everything that was ever said of these contact points, by contact point and purpose. Two queries; one where `states` are known."""
     rows = {row.pk: row for row in identifiers}
-    acts = _by_key(history_of(rows))
+    acts = _by_key(_history.rows(identifier_ids=list(rows)))
     known = states_of(rows) if states is None else states
     return [Proof(rows[k[0]], Purpose(k[1]), ContactChannel(k[2]), known.get(k), acts[k]) for k in sorted(acts, key=_place)]
 
@@ -219,6 +228,12 @@ def _place(key: tuple[int, str, str]) -> tuple[int, int, int]:
 
 def contact_points(party_ids: Iterable[int]) -> list[Identifier]:
     """Where these parties can be reached, the kinds in a fixed order, the oldest first."""
-    kinds = [str(kind) for kind in dict.fromkeys(IDENTIFIER_OF.values())]
-    rows = Identifier.objects.filter(party_id__in=listed(party_ids), kind__in=kinds, ended_at=None, party__erased_at=None)
-    return sorted(rows.select_related("party"), key=lambda row: (kinds.index(row.kind), row.first_seen_at, row.pk))
+    return sorted(_points.rows(ids=list(party_ids)), key=lambda row: (_KINDS.index(row.kind), row.first_seen_at, row.pk))
+
+
+_KINDS = [str(kind) for kind in dict.fromkeys(IDENTIFIER_OF.values())]
+_points = PreparedRows(
+    lambda ids: Identifier.objects.filter(party_id__in=listed(ids), kind__in=_KINDS, ended_at=None, party__erased_at=None)
+    .select_related("party").order_by(),
+    ids=[2**62, 2**62 + 1],
+)  # fmt: skip

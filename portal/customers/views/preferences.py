@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core import errors, limits
 from portal.core.i18n import current_language
+from portal.core.kept import kept
 from portal.customers import actions, identify, links, mails
 from portal.customers.actions import centre, consent
 from portal.customers.enums import BASIS_OF, Basis, ConsentSource, ContactChannel, Purpose
@@ -41,8 +42,8 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 @_page
 def preferences(request: HttpRequest) -> HttpResponse:
     """What the signed-in customer wants to hear, by which ways, when; and his appearance."""
-    party = aliases.canonical(party_of(request.user) or actions.party_for_user(request.user))
-    points = queries.contact_points(aliases.ids_of(party.pk))
+    party = aliases.own_canonical(party_of(request.user) or actions.party_for_user(request.user))
+    points = queries.contact_points(aliases.own_ids(party))
     form = _form(request, party, points, open_book=True)
     if request.method == "POST" and form.is_valid():
         _save(request, party, form, source=ConsentSource.PREFERENCES)
@@ -170,10 +171,20 @@ def _of_token(token: str) -> Identifier | str:
 def _form(request: HttpRequest, party: Party, points: list[Identifier], *, open_book: bool) -> PreferenceForm:
     return PreferenceForm(
         request.POST if request.method == "POST" else None,
-        points=points, states=queries.states_of([row.pk for row in points]), held=preference_queries.preferences_of(party),
-        texts=queries.current_texts(current_language()), topics=[(topic.code, topic.name) for topic in Topic.objects.filter(parent=None)],
+        points=points, states=queries.states_of([row.pk for row in points]),
+        held=preference_queries.preferences_of(party, ids=aliases.own_ids(party)), texts=_texts(), topics=_topics(),
         open_book=open_book,
     )  # fmt: skip
+
+
+def _texts() -> dict[str, ConsentText]:
+    """The words of today, asked for once a minute: what he saw is told by the form that comes back."""
+    language = current_language()
+    return kept(f"consent-texts:{language}", lambda: queries.current_texts(language), 60)
+
+
+def _topics() -> list[tuple[str, str]]:
+    return kept(f"topics-to-like:{current_language()}", lambda: [(topic.code, topic.name) for topic in Topic.objects.filter(parent=None)])
 
 
 def _context(form: PreferenceForm, party: Party, points: list[Identifier], *, open_book: bool) -> dict[str, Any]:
