@@ -15,7 +15,7 @@ from portal.core.text import clean_line
 from portal.customers import identify
 from portal.customers.actions import importing, listing
 from portal.customers.enums import Purpose
-from portal.customers.matching.recognise import Claims
+from portal.customers.matching.recognise import LIST, Claims
 from portal.customers.models import Party
 from portal.imports.enums import RowState
 from portal.imports.importers import Field, Given, Importer, Result, TakenBack
@@ -138,7 +138,7 @@ def _country(text: str) -> str:
 
 def _claims(values: dict[str, Any]) -> Claims:
     slugs = ("name", "email", "phone", "street", "postcode", "city", "birth_date", "code")
-    return Claims(**{slug: values.get(slug, "") for slug in slugs}, system="list")
+    return Claims(**{slug: values.get(slug, "") for slug in slugs}, system=LIST)
 
 
 def _line(values: dict[str, Any], language: str, source: Any, number: int) -> importing.Line:

@@ -28,6 +28,8 @@ LARGEST_BLOCK = 60
 LARGEST_WEAK_BLOCK = 15
 """A key that more parties share tells nothing; of some kinds of keys fewer."""
 MOST_COMPARED, MOST_CANDIDATES = 50, 10
+LIST = "list"
+"""The system of customer numbers that stand in a list."""
 _TRUSTED = {Source.IMPORT, Source.SHOP, Source.STAFF, Source.PHONE}
 
 
@@ -138,6 +140,9 @@ def _verdict(
             return Recognition("review", None, candidates)
         if found:
             return Recognition("known", found.party, candidates, exact=True)
+    told = {canonical[pk] for pk in {row.party_id for row in one.pointed} if _has_told(one, rows.get(pk), pk)}
+    if len(told) == 1 and (found := next((candidate for candidate in candidates if candidate.party.pk in told), None)):
+        return Recognition("known", found.party, candidates)
     return _by_score(candidates, *between, doubtful=len(exact) > 1)
 
 
@@ -172,6 +177,15 @@ def _is_proof(row: Identifier, claims: Claims, arriving: Known, other: Known | N
         return False
     same_name = row.kind == IdentifierKind.EMAIL and _name(arriving) == _name(other)
     return row.kind == IdentifierKind.EXTERNAL or not claims.name or same_name
+
+
+def _has_told(one: _Arrival, other: Known | None, pk: int) -> bool:
+    """Whether a list has said all of this before, of this very party: whoever that is was asked then, and is not asked again."""
+    if one.claims.system != LIST or other is None or other.kind != one.claims.kind:
+        return False
+    said = {(row.kind, row.system, row.value_norm) for row in one.pointed if row.party_id == pk and row.source == Source.IMPORT}
+    same = all(other.single.get(name, "") == value for name, value in one.row.single.items() if value)
+    return same and said.issuperset(one.claims.identifiers())
 
 
 def _name(one: Known | None) -> str | None:
