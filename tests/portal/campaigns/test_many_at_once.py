@@ -113,6 +113,7 @@ def one_by_one(campaign: Campaign, at: Any) -> dict[int, tuple[str, str, int | N
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_batches_and_one_by_one_give_the_same_audience_and_the_same_queue(seed: int) -> None:

@@ -293,6 +293,7 @@ def change_elsewhere():
     subprocess.run([sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", ANOTHER_PROCESS], env=env, check=True, timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_change_by_another_process_shows_within_a_second(client, settings):
     settings.CONTENT_CHECK_SECONDS = 0.5
@@ -306,6 +307,7 @@ def test_a_change_by_another_process_shows_within_a_second(client, settings):
     assert len(made) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_without_a_look_at_the_database_it_would_not_show(client, settings):
     settings.CONTENT_CHECK_SECONDS = 0

@@ -64,6 +64,7 @@ def test_after_an_erasure_no_word_of_the_customer_is_left_anywhere(client, folde
     assert [key for key, value in everything_kept().items() if CANARY.encode() in value] == []
 
 
+@pytest.mark.slow
 def test_without_its_declaration_a_table_keeps_the_word_and_the_search_finds_it(client):
     """The negative control: the dump above is able to find what an erasure leaves behind."""
     user = lived.customer(client)
@@ -154,6 +155,7 @@ def test_somebody_else_loses_nothing(client):
     assert before == Interaction.objects.exclude(party=user.party).exclude(party__alias__canonical=user.party).count()
 
 
+@pytest.mark.slow
 def test_cut_off_anywhere_it_goes_on_and_does_nothing_twice(client, monkeypatch):
     user = lived.customer(client)
     canaries.plant(lived.filled(user))

@@ -56,7 +56,7 @@ def forecast_and_outcome(text):
     return forecast, faults, one
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 6))])
 def test_the_trial_tells_what_the_run_does(monkeypatch, seed):
     monkeypatch.setattr(actions, "BATCH", 7)
     forecast, faults, one = forecast_and_outcome(a_file(seed, 60))
@@ -65,6 +65,7 @@ def test_the_trial_tells_what_the_run_does(monkeypatch, seed):
     assert len(forecast) > 2
 
 
+@pytest.mark.slow
 def test_the_trial_tells_it_among_customers_who_are_there_already(monkeypatch):
     monkeypatch.setattr(actions, "BATCH", 7)
     forecast_and_outcome(a_file(1, 30))
@@ -72,6 +73,7 @@ def test_the_trial_tells_it_among_customers_who_are_there_already(monkeypatch):
     assert forecast == one.counts
 
 
+@pytest.mark.slow
 def test_without_keeping_lines_that_belong_together_the_trial_is_wrong(monkeypatch):
     from portal.customers.importing import CustomerImporter
 
@@ -81,6 +83,7 @@ def test_without_keeping_lines_that_belong_together_the_trial_is_wrong(monkeypat
     assert forecast != one.counts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_many_lines_at_once_become_what_they_become_one_by_one(monkeypatch, seed):
     text = a_file(seed, 50)

@@ -145,6 +145,7 @@ def test_a_batch_is_one_document_with_a_list_of_whose_pages_are_which(client):
     assert LetterBatch.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_who_make_batches_at_once_put_no_letter_into_both():
     LetterChannel().deliver([letter() for _ in range(3)])
