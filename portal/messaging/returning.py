@@ -102,5 +102,5 @@ def provider(request: HttpRequest, provider: str) -> HttpResponse:
         return view(request)
     except AnymailConfigurationError:
         raise Http404 from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return HttpResponse(status=400)

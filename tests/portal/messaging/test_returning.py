@@ -196,6 +196,64 @@ def test_a_damaged_report_is_refused(client, provider, body):
     assert seen() == []
 
 
+def test_the_very_same_report_again_counts_once(client, provider):
+    body = mailgun(provider, "delivered")
+    assert [post(client, body, **AUTH).status_code for _try in range(3)] == [200] * 3
+    assert seen() == [("delivered", False)]
+
+
+def test_a_report_that_was_changed_after_the_event_number_says_nothing_more(client, provider):
+    post(client, mailgun(provider, number="1"), **AUTH)
+    post(client, mailgun(provider, number="1", reason="suppress-bounce"), **AUTH)
+    assert (seen(), Suppression.objects.count()) == ([("hard", False)], 1)
+
+
+def postmark(row, kind="Delivery", **more):
+    return {
+        "RecordType": kind, "MessageID": "p-1", "Recipient": row.address_norm, "DeliveredAt": "2025-11-24T10:00:00Z", "BouncedAt": "2025-11-24T10:00:00Z",
+        "Metadata": {"atrium": references.token(row.pk)}, **more,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "status"), [
+    ({}, 400), ({"HTTP_AUTHORIZATION": "Basic " + base64.b64encode(b"user:wrong").decode()}, 400),
+    ({"HTTP_AUTHORIZATION": "Basic ???"}, 400), ({"HTTP_AUTHORIZATION": "Bearer user:password"}, 400), (AUTH, 200),
+])  # fmt: skip
+def test_a_provider_that_signs_nothing_needs_the_password(client, provider, header, status):
+    assert post(client, json.dumps(postmark(provider)), name="postmark", **header).status_code == status
+    assert seen() == ([("delivered", False)] if status == 200 else [])
+
+
+@pytest.mark.parametrize("number", ["", "nobody-knows-this", "x" * 10_000, "\x00", "'; --", "0"])
+def test_a_number_of_the_provider_that_nobody_knows_changes_nothing(client, provider, number):
+    body = json.dumps(postmark(provider, "Bounce", MessageID=number, Metadata={}, Type="HardBounce", TypeCode=1))
+    assert post(client, body, name="postmark", **AUTH).status_code == 200
+    assert (seen(), Suppression.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("metadata", [None, [], "m1", 5, {"atrium": None}, {"atrium": ["m1"]}, {"atrium": "m99999999999999999999.0"}, {"atrium": "\ud800"}])
+def test_metadata_of_another_shape_is_no_fault_of_ours(client, provider, metadata):
+    body = json.dumps(postmark(provider, "Bounce", Metadata=metadata, Type="HardBounce", TypeCode=1, MessageID="none"))
+    assert post(client, body, name="postmark", **AUTH).status_code in {200, 400}
+    assert (seen(), Suppression.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("at", ["", "never", 5, None, "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2025-11-24", "x" * 10_000])
+def test_an_odd_moment_is_no_fault_of_ours(client, provider, at):
+    assert post(client, json.dumps(postmark(provider, DeliveredAt=at)), name="postmark", **AUTH).status_code in {200, 400}
+    assert DeliveryEvent.objects.filter(at__gt=clock.now()).count() == 0
+
+
+def test_a_report_too_large_to_be_one_is_refused_before_it_is_read(client, provider):
+    assert post(client, '{"x": "' + "x" * 6_000_000 + '"}', name="postmark", **AUTH).status_code in {400, 413}
+    assert seen() == []
+
+
+def test_a_report_nested_without_end_is_refused(client, provider):
+    assert post(client, "[" * 100_000 + "]" * 100_000, name="postmark", **AUTH).status_code in {200, 400}
+    assert seen() == []
+
+
 def is_closed(client, name):
     return client.post(f"/webhooks/mail/{name}/", "{}", content_type="application/json", follow=True).status_code == 404
 
