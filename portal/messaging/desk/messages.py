@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.middleware import NONCE_MARK, strict_policy
-from portal.core.paging import cursor_of, keyset_page
+from portal.core.paging import cursor_of, first_page, keyset_page
 from portal.customers import gate
 from portal.customers.enums import ContactChannel
 from portal.messaging.actions import marking
 from portal.messaging.channels import choice
 from portal.messaging.channels.base import Rendered
+from portal.messaging.desk import rows
 from portal.messaging.desk.templates import FRAMED
 from portal.messaging.enums import Cause, MessageState
 from portal.messaging.models import Message
@@ -24,20 +25,22 @@ from portal.messaging.rendering import paper, preview
 from portal.messaging.rendering.outgoing import values_of, words_from
 from portal.messaging.rendering.variables import NoAddressError, UnknownVariableError
 
-PAGE = 25
-
 
 @require_safe
 def message_list(request: HttpRequest) -> HttpResponse:
     """Messages, newest first, by state, channel and mailing."""
     state = request.GET.get("state", "") if request.GET.get("state", "") in MessageState.values else ""
     channel = request.GET.get("channel", "") if request.GET.get("channel", "") in ContactChannel.values else ""
-    mailing = _number(request.GET.get("mailing", ""))
-    rows = queries.messages(state=state, channel=channel, mailing=mailing, party=_number(request.GET.get("party", "")))
-    cursor = cursor_of(request)
+    mailing, party, cursor = _number(request.GET.get("mailing", "")), _number(request.GET.get("party", "")), cursor_of(request)
+    if state or channel or mailing or party or cursor:
+        found = queries.listed_messages(state=state, channel=channel, mailing=mailing, party=party)
+        page = keyset_page(found, queries.NEWEST, cursor=cursor, size=queries.PAGE)
+    else:
+        page = first_page(queries.newest_messages.rows(), queries.NEWEST, queries.PAGE)
     context = {
-        "page": keyset_page(rows, ["-created_at", "-id"], cursor=cursor, size=PAGE), "state": state, "channel": channel, "mailing": mailing,
-        "states": MessageState.choices, "channels": ContactChannel.choices, "mailings": queries.newest_mailings(),
+        "page": page, "rows": rows.messages(page), "state": state, "channel": channel, "mailing": mailing,
+        "states": MessageState.choices, "channels": ContactChannel.choices,
+        "mailings": rows.mailing_options(queries.newest_mailings(), mailing),
         "filtered": bool(state or channel or mailing), "unknown": sum(queries.mailings_with_unknown().values()),
     }  # fmt: skip
     return render(request, "messaging/desk/messages.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from portal.core.clock import now
+from portal.core.prepared import PreparedRows
 from portal.messaging.enums import CALL_LEASE, CallState, MessageState
 from portal.messaging.models import CallTask, LetterBatch, Mailing, Message, MessageTemplate, OutboxEntry, PaperLetter
 
@@ -22,15 +23,27 @@ def messages(*, state: str = "", channel: str = "", mailing: int | None = None, 
     return rows
 
 
+def listed_messages(**wanted: Any) -> QuerySet[Message]:
+    """`messages`, with no more than the list shows."""
+    shown = ("channel", "state", "sent_at", "created_at", "mailing__name", "template__name", "party__handle", "party__billed_name")
+    return messages(**wanted).select_related(None).select_related("party", "template", "mailing").only(*shown)
+
+
+NEWEST = ["-created_at", "-id"]
+PAGE = 25
+newest_messages = PreparedRows(lambda: listed_messages().order_by(*NEWEST)[: PAGE + 1])
+"""The beginning of the list, and one more where there are more."""
+
+
 def mailings_with_unknown() -> dict[int | None, int]:
     """Mailing → how many of its messages nobody can say of whether they left."""
     found = Message.objects.filter(state=MessageState.UNKNOWN).order_by().values_list("mailing_id").annotate(n=Count("pk"))
     return dict(found)
 
 
-def newest_mailings(limit: int = 50) -> QuerySet[Mailing]:
-    """For the filter of the list."""
-    return Mailing.objects.order_by("-pk")[:limit]
+def newest_mailings(limit: int = 50) -> list[tuple[int, str, str]]:
+    """Number, name and state of each, for the filter of the list."""
+    return list(Mailing.objects.order_by("-pk").values_list("pk", "name", "state")[:limit])
 
 
 def templates() -> QuerySet[MessageTemplate]:
