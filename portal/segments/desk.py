@@ -10,11 +10,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
+from portal.core.i18n import current_language
+from portal.core.kept import kept
 from portal.core.paging import cursor_of, keyset_page
 from portal.customers import rules as customer_rules
 from portal.segments import drafts, layouts, queries, trees
@@ -44,7 +47,7 @@ def _segment(request: HttpRequest, pk: int) -> Segment:
 def segment_list(request: HttpRequest) -> HttpResponse:
     """All segments in use, the newest first, each with its size and whom it means."""
     page = keyset_page(Segment.objects.visible_to(request.user), ["-created_at", "-id"], cursor=cursor_of(request), size=25)
-    rows = [{"segment": segment, "sentence": _sentence(segment)} for segment in page.rows]
+    rows = [{"segment": segment, "sentence": _kept_sentence(segment)} for segment in page.rows]
     return render(request, "segments/desk/list.html", {"page": page, "rows": rows})
 
 
@@ -207,6 +210,11 @@ def _versions(segment: Segment) -> list[dict[str, Any]]:
     """What the segment asked for, the newest first, in plain words."""
     rows = segment.versions.select_related("by").order_by("-version")[:20]
     return [{"row": row, "sentence": _readable(row.tree)} for row in rows]
+
+
+def _kept_sentence(segment: Segment) -> str:
+    """For the list: the words for this version of the conditions, made twice a minute since they name other segments too."""
+    return kept(f"segment:{segment.pk}:{segment.version}:{current_language()}", lambda: Truncator(_sentence(segment)).chars(200), 30)
 
 
 def _sentence(segment: Segment) -> str:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
-from portal.customers import actions, desk_rows, panels, queries, rules, telling, timeline
+from portal.customers import actions, panels, queries, rules, telling, timeline
 from portal.customers.actions import entering
+from portal.customers.desk.rows import customers as rows_of_customers
 from portal.customers.desk_forms import SameForm
 from portal.customers.forms import LONGEST_TERM, NewCustomerForm, SearchForm
 from portal.customers.matching.recognise import Candidate, Claims, recognise
@@ -37,7 +38,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         rows = queries.with_contacts(rows)
     page = keyset_page(rows, ["-created_at", "-id"], cursor=cursor_of(request), size=PAGE)
     context = {
-        "page": page, "rows": desk_rows.customers(page, open_book=open_book), "term": term, "open_book": open_book,
+        "page": page, "rows": rows_of_customers(page, open_book=open_book), "term": term, "open_book": open_book,
         "can_add": rules.can_add_customers(request.user),
     }  # fmt: skip
     return render(request, "customers/desk/list.html", context)

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.i18n import current_language
+from portal.core.kept import kept
 from portal.core.money import babel_locale
 from portal.customers import traits
 from portal.customers.enums import ContactChannel, IdentifierKind, PartyKind, Purpose
@@ -20,7 +22,11 @@ def _countries() -> Sequence[tuple[str, Any]]:
 
 def _agreements() -> Sequence[tuple[str, Any]]:
     """Every purpose by every channel."""
-    return [(f"{p.value}:{c.value}", f"{p.label} ({c.label})") for p in Purpose for c in ContactChannel]
+
+    def named() -> list[tuple[str, str]]:
+        return [(f"{p.value}:{c.value}", f"{p.label} ({c.label})") for p in Purpose for c in ContactChannel]
+
+    return kept(f"agreements:{current_language()}", named)
 
 
 def _people_kinds() -> Sequence[tuple[str, Any]]:
