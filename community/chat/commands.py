@@ -5,7 +5,7 @@ Everything here runs in a thread (HTTP) or is taken to one (sockets) and may use
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -175,6 +175,31 @@ def send(caller: Caller, data: Data) -> Data:
         seat, cid=key(data), body=text(data, "body"), reply_to=whole(data, "reply_to", needed=False), lang=_language(data)
     )
     return ack(done)
+
+
+def send_many(asked: Sequence[tuple[int | None, Data]]) -> list[Data | None]:
+    """Messages of several users (id, `send` frame) that wait at the same moment: an acknowledgement for each that was written.
+
+    None for each that was not: it is to be sent by itself, which writes it or says why not.
+    """
+    drafts = [_draft(user_id, data) for user_id, data in asked]
+    try:
+        done = iter(actions.send_together([draft for draft in drafts if draft is not None]))
+    except DatabaseError:
+        log.warning("messages could not be stored together", exc_info=True)
+        return [None] * len(asked)
+    found = [next(done) if draft is not None else None for draft in drafts]
+    return [ack(one) if one is not None else None for one in found]
+
+
+def _draft(user_id: int | None, data: Data) -> actions.Draft | None:
+    """What a `send` frame says when it is plain: of somebody signed in, well formed, no answer to another message."""
+    try:
+        if user_id is None or whole(data, "reply_to", needed=False) is not None:
+            return None
+        return actions.Draft(whole(data, "room") or 0, user_id, key(data), text(data, "body"), _language(data))
+    except BadRequest:
+        return None
 
 
 def edit(caller: Caller, data: Data) -> Data:

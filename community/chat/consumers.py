@@ -10,13 +10,15 @@ from community.chat import commands
 from portal.realtime.consumers import PortalConsumer, rid_of
 from portal.realtime.publish import publish_hint
 from portal.realtime.sources import split
-from portal.realtime.threads import in_thread
+from portal.realtime.threads import InBatches, in_thread
 
 READ_PAUSE_S = 2.0
 TYPING_PAUSE_S = 3.0
 MOST_TYPING_WITH = 50
 MOST_ROOMS = 20
-IN_THREAD = frozenset({"hello", "sync", "send", "edit", "delete", "join", "leave", "history"})
+MOST_SENDS = 50
+"""Messages written in one transaction; the rooms they go to are locked that long."""
+IN_THREAD = frozenset({"hello", "sync", "edit", "delete", "join", "leave", "history"})
 
 
 class ChatConsumer(PortalConsumer):
@@ -40,6 +42,8 @@ class ChatConsumer(PortalConsumer):
             return
         if op in {"sub", "unsub", "read", "typing"}:
             await getattr(self, f"_{op}")(frame)
+        elif op == "send":
+            await self._answer(frame, await self._send(frame))
         elif op in IN_THREAD:
             await self._answer(frame, await self._run(op, frame))
         else:
@@ -47,6 +51,10 @@ class ChatConsumer(PortalConsumer):
 
     async def _run(self, op: str, frame: dict[str, Any]) -> dict[str, Any]:
         return await in_thread(_in_language, self.language, commands.run, op, self.person.user_id, frame)
+
+    async def _send(self, frame: dict[str, Any]) -> dict[str, Any]:
+        """Written together with what others say now; what is not, by itself."""
+        return await _sends.ask((self.language, self.person.user_id, frame)) or await self._run("send", frame)
 
     async def _answer(self, frame: dict[str, Any], answer: dict[str, Any]) -> None:
         self.answer({**answer, "rid": rid_of(frame)})
@@ -106,6 +114,16 @@ class ChatConsumer(PortalConsumer):
 def _in_language(language: str, call: Callable[..., Any], op: str, user_id: int | None, frame: dict[str, Any]) -> dict[str, Any]:
     with translation.override(language):
         return call(op, commands.caller_of(user_id), frame)[0]
+
+
+def _send_all(asked: list[tuple[str, int | None, dict[str, Any]]]) -> list[dict[str, Any] | None]:
+    if len(asked) == 1:
+        language, user_id, frame = asked[0]
+        return [_in_language(language, commands.run, "send", user_id, frame)]
+    return commands.send_many([(user_id, frame) for _language, user_id, frame in asked])
+
+
+_sends: InBatches[tuple[str, int | None, dict[str, Any]], dict[str, Any] | None] = InBatches(_send_all, most=MOST_SENDS)
 
 
 def _show_typing(topic: str, frame: dict[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """Reads of chat: seats, standing, pages of history, and what changed after a number."""
 
+import json
 import uuid
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +11,8 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from catalog.products.models import Product
@@ -66,6 +69,31 @@ def seat_of_user(room_id: int, user_id: int) -> Seat | None:
     kind = ContentType.objects.get_for_model(Room).pk
     membership: Any = _seats_of_users.first(room=room_id, user=user_id, kind=kind, moment=now())
     return Seat(membership.room, membership.party, membership, is_paused=membership.is_paused) if membership else None
+
+
+_OF_PAIRS = {
+    "postgresql": "(chat_membership.room_id, customers_party.user_id) IN "
+    "(SELECT (j->>0)::bigint, (j->>1)::bigint FROM jsonb_array_elements(%s::jsonb) j)",
+    "sqlite": "(chat_membership.room_id, customers_party.user_id) IN "
+    "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s))",
+}
+
+
+def _seats_of_pairs(pairs: str, kind: int, moment: datetime) -> QuerySet[Membership]:
+    pauses = moderation.pauses(OuterRef("party_id"), kind, OuterRef("room_id"), moment)
+    wanted = RawSQL(_OF_PAIRS[connection.vendor], [pairs], BooleanField())  # noqa: S611 - our own words
+    rows = Membership.objects.select_related("room", "party__user").filter(wanted)
+    return rows.annotate(is_paused=Exists(pauses)).order_by()
+
+
+_seats_of_many = PreparedRows(_seats_of_pairs, pairs="[[0, 0]]", kind=2**31 - 2, moment=datetime(1970, 1, 1, 1, 1, 1, 1, tzinfo=UTC))
+
+
+def seats_of_users(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Seat]:
+    """As `seat_of_user` for many (room, user), in one query; who never sat there is missing."""
+    kind = ContentType.objects.get_for_model(Room).pk
+    rows: list[Any] = _seats_of_many.rows(pairs=json.dumps(sorted(set(pairs))), kind=kind, moment=now())
+    return {(row.room_id, row.party.user_id): Seat(row.room, row.party, row, is_paused=row.is_paused) for row in rows}
 
 
 def seat_in(room_id: int, party: Party | None) -> Seat | None:
@@ -180,6 +208,18 @@ def find_twin_and_quoted(party: Party, cid: uuid.UUID, room: Room, reply_to: int
     rows = list(Message.objects.select_related("reply_to").filter(wanted))
     twin = next((row for row in rows if row.sender_id == party.pk and row.cid == cid), None)
     return twin, next((row for row in rows if row.pk == reply_to and row.room_id == room.pk), None)
+
+
+def known_keys(keys: Sequence[tuple[int, uuid.UUID]]) -> set[tuple[int, uuid.UUID]]:
+    """Those of these (sender, cid) under which a message was sent already. One query."""
+    if not keys:
+        return set()
+    field = Message._meta.get_field("cid")
+    values = [value for sender, cid in keys for value in (sender, field.get_db_prep_value(cid, connection))]
+    places = ", ".join(["(%s, %s)"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sender_id, cid FROM chat_message WHERE (sender_id, cid) IN (VALUES {places})", values)  # noqa: S608 - places
+        return {(sender, field.to_python(cid)) for sender, cid in cursor.fetchall()}
 
 
 def find_message(message_id: int, party: Party | None) -> Message | None:

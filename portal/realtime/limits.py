@@ -45,19 +45,38 @@ def take(key: str, limit: int, seconds: int) -> float:
 
 def take_all(rates: list[Rate]) -> float:
     """Count one act under several keys at once: 0 when it is within all of them, else the longest wait (and it is counted nowhere)."""
-    moment = now().timestamp()
+    return take_each([rates], now().timestamp())[0]
+
+
+def take_each(acts: list[list[Rate]], moment: float) -> list[float]:
+    """As `take_all` for several acts, one after the other, in one round trip to Redis."""
+    flat = [rate for rates in acts for rate in rates]
     try:
-        counted = _count(rates, moment)
+        counted = _count(flat, moment) if flat else []
     except Exception as fault:  # noqa: BLE001 - a cache that is away must not stop people from writing
         bus.rest()
         log.warning("rate limit kept in this process only: %s", type(fault).__name__)
         counted = None
     if counted is None:
-        return max(_local.take(*rate, moment) for rate in rates)
-    wait = max(_wait(limit, seconds, moment, *found) for (_key, limit, seconds), found in zip(rates, counted, strict=True))
-    if wait:
-        _take_back(rates, moment)
-    return wait
+        return [max(_local.take(*rate, moment) for rate in rates) for rates in acts]
+    found, waits = iter(counted), []
+    for rates in acts:
+        wait = max(_wait(limit, seconds, moment, *next(found)) for _key, limit, seconds in rates)
+        if wait:
+            _take_back(rates, moment)
+        waits.append(wait)
+    return waits
+
+
+def give_back(acts: list[list[Rate]], moment: float) -> None:
+    """Acts counted by `take_each` at this moment that did not take place. What cannot be given back stays counted."""
+    try:
+        if not (bus.is_shared() and bus.is_away()):
+            for rates in acts:
+                _take_back(rates, moment)
+    except Exception as fault:  # noqa: BLE001 - as above
+        bus.rest()
+        log.warning("rate limit not given back: %s", type(fault).__name__)
 
 
 def pause(key: str, seconds: int) -> float:

@@ -16,7 +16,14 @@ def encode(frame: dict[str, Any]) -> str:
 
 def publish_change(topic: str, prev: int, head: int, frame: dict[str, Any]) -> None:
     """A durable change that takes the topic from `prev` to `head`."""
-    bus.send({"kind": "change", "topic": topic, "prev": prev, "head": head, "text": encode(frame)})
+    publish_changes([(topic, prev, head, frame)])
+
+
+def publish_changes(changes: list[tuple[str, int, int, dict[str, Any]]]) -> None:
+    """Several durable changes at once, each as `publish_change` has it."""
+    bus.send_all(
+        [{"kind": "change", "topic": topic, "prev": prev, "head": head, "text": encode(frame)} for topic, prev, head, frame in changes]
+    )
 
 
 def publish_hint(topic: str, frame: dict[str, Any], *, fleeting: bool = True, most: int = 0) -> None:

@@ -9,15 +9,18 @@ import os
 import select
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 OLDEST_S = 60.0
 _pool = ThreadPoolExecutor(max_workers=int(os.environ.get("SOCKET_THREADS", "4")), thread_name_prefix="socket")
@@ -76,3 +79,52 @@ def _has_ended(link: Any) -> bool:
 async def in_thread(call: Callable[..., R], *args: object) -> R:
     """Run `call(*args)`, which may use the database, without holding the loop."""
     return await asyncio.get_running_loop().run_in_executor(_pool, _with_connections, call, *args)
+
+
+class InBatches(Generic[T, R]):
+    """Questions that wait at the same moment go to the thread together: while one batch is answered, the next one gathers.
+
+    `call` gets the items in the order in which they were asked and gives as many answers. Nobody waits for company: an item that
+    comes alone goes alone. What `call` raises, all of the batch are told.
+    """
+
+    def __init__(self, call: Callable[[list[T]], list[R]], *, most: int) -> None:
+        self._call, self._most = call, most
+        self._waiting: WeakKeyDictionary[asyncio.AbstractEventLoop, deque[tuple[T, asyncio.Future[R]]]] = WeakKeyDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def ask(self, item: T) -> R:
+        """The answer to this item. Who does not wait for it any more changes nothing for the others."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[R] = loop.create_future()
+        waiting = self._waiting.get(loop)
+        if waiting is None:
+            waiting = self._waiting[loop] = deque()
+            task = asyncio.ensure_future(self._answer(loop, waiting))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        waiting.append((item, answer))
+        return await answer
+
+    async def _answer(self, loop: asyncio.AbstractEventLoop, waiting: deque[tuple[T, asyncio.Future[R]]]) -> None:
+        try:
+            while waiting:
+                batch = [waiting.popleft() for _n in range(min(self._most, len(waiting)))]
+                await self._answer_one(batch)
+        finally:
+            del self._waiting[loop]
+            for _item, answer in waiting:
+                answer.cancel()
+
+    async def _answer_one(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
+        try:
+            found: list[Any] = list(await in_thread(self._call, [item for item, _answer in batch]))
+        except Exception as fault:  # noqa: BLE001 - told to everybody who asked
+            found = [fault] * len(batch)
+        for (_item, answer), said in zip(batch, found, strict=True):
+            if answer.done():
+                continue
+            if isinstance(said, Exception):
+                answer.set_exception(said)
+            else:
+                answer.set_result(said)

@@ -1,5 +1,6 @@
 """Every write of chat."""
 
+from community.chat.actions.batches import Draft, send_together
 from community.chat.actions.messages import LONGEST, Done, delete_message, edit_message, hide_message, restore_message, send_message
 from community.chat.actions.rooms import (
     LONGEST_SLOW_MODE_S,
@@ -16,7 +17,7 @@ from community.chat.actions.rooms import (
 )
 
 __all__ = [
-    "LONGEST", "LONGEST_SLOW_MODE_S", "Done", "ban_party", "delete_message", "edit_message", "follow_change", "hide_message",
-    "join_room", "leave_room", "lift_ban", "make_room", "mark_read", "mute_member", "restore_message", "send_message", "set_room_state",
-    "set_slow_mode",
+    "LONGEST", "LONGEST_SLOW_MODE_S", "Done", "Draft", "ban_party", "delete_message", "edit_message", "follow_change", "hide_message",
+    "join_room", "leave_room", "lift_ban", "make_room", "mark_read", "mute_member", "restore_message", "send_message", "send_together",
+    "set_room_state", "set_slow_mode",
 ]  # fmt: skip

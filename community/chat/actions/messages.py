@@ -26,7 +26,7 @@ from portal.customers import timeline
 from portal.customers.enums import Channel
 from portal.customers.models import Party
 from portal.realtime import limits
-from portal.realtime.publish import publish_change, publish_hint, user_topic
+from portal.realtime.publish import publish_changes, publish_hint, user_topic
 
 LONGEST = 4000
 PACE = ((10, 10), (40, 60))
@@ -46,8 +46,8 @@ def send_message(seat: Seat, *, cid: uuid.UUID, body: str, reply_to: int | None 
 
     Raises Invalid (text), Forbidden (standing), NotFound (quoted message), Conflict (cid used for another text), TooFast.
     """
-    text = _checked(body)
-    party = _authorised(seat)
+    text = checked(body)
+    party = authorised(seat)
     twin, quoted = queries.find_twin_and_quoted(party, cid, seat.room, reply_to)
     if twin is not None:
         return _twin(twin, seat.room, text)
@@ -55,10 +55,7 @@ def send_message(seat: Seat, *, cid: uuid.UUID, body: str, reply_to: int | None 
         raise NotFound(_("The message you answer is no longer there."))
     _keep_pace(party)
     _keep_slow_mode(seat, party)
-    message = Message(
-        room=seat.room, sender=party, sender_name=party.public_name, sender_role=rules.seat_of(party.user, seat.membership), cid=cid,
-        body_md=text, body_html=markdown.render_message(text), body_version=markdown.VERSION, reply_to=quoted, lang=lang,
-    )  # fmt: skip
+    message = compose(seat, party, cid=cid, text=text, lang=lang, quoted=quoted)
     try:
         _store(message, party)
     except IntegrityError:
@@ -69,7 +66,16 @@ def send_message(seat: Seat, *, cid: uuid.UUID, body: str, reply_to: int | None 
     return Done(message)
 
 
-def _checked(body: str) -> str:
+def compose(seat: Seat, party: Party, *, cid: uuid.UUID, text: str, lang: str, quoted: Message | None = None) -> Message:
+    """The message as it will stand, without its number."""
+    return Message(
+        room=seat.room, sender=party, sender_name=party.public_name, sender_role=rules.seat_of(party.user, seat.membership), cid=cid,
+        body_md=text, body_html=markdown.render_message(text), body_version=markdown.VERSION, reply_to=quoted, lang=lang,
+    )  # fmt: skip
+
+
+def checked(body: str) -> str:
+    """The text as it is kept; raises Invalid."""
     text = clean_text(body).strip()
     if not text:
         raise Invalid(body=_("Please write something."))
@@ -79,7 +85,8 @@ def _checked(body: str) -> str:
     return text
 
 
-def _authorised(seat: Seat) -> Party:
+def authorised(seat: Seat) -> Party:
+    """Whose seat it is, when he may write; raises SignInFirst or Forbidden."""
     if seat.party is None:
         raise SignInFirst
     standing = queries.standing_in(seat)
@@ -94,10 +101,14 @@ def _twin(twin: Message, room: Room, text: str) -> Done:
     return Done(twin, dup=True)
 
 
-def _keep_pace(party: Party) -> None:
+def pace_of(party: Party) -> list[limits.Rate]:
     """Messages and their changes count together: each goes out to everybody, and each change is kept."""
     pace = NEWCOMERS_PACE if rules.is_newcomer(party) else PACE
-    if wait := limits.take_all([(f"chat:{party.pk}:{seconds}", most, seconds) for most, seconds in pace]):
+    return [(f"chat:{party.pk}:{seconds}", most, seconds) for most, seconds in pace]
+
+
+def _keep_pace(party: Party) -> None:
+    if wait := limits.take_all(pace_of(party)):
         raise TooFast(wait)
 
 
@@ -121,12 +132,16 @@ def _store(message: Message, party: Party) -> None:
             party, "chat.sent", attrs={"room": message.room.text_in("title", "en"), "message": message.pk}, about=message.room,
             channel=Channel.CHAT, at=message.created_at, actor=party.user, key=f"chat.sent:{party.pk}:{message.cid}",
         )  # fmt: skip
-        after_commit(_publish, message)
+        after_commit(publish, message)
 
 
-def _publish(message: Message) -> None:
-    frame = change_frame(message.room_id, message.change_seq - 1, message.change_seq, [message_data(message)])
-    publish_change(message.room.hub_topic, message.change_seq - 1, message.change_seq, frame)
+def publish(*messages: Message) -> None:
+    """Tell every process's sockets; after the commit."""
+    publish_changes([(one.room.hub_topic, one.change_seq - 1, one.change_seq, _frame(one)) for one in messages])
+
+
+def _frame(message: Message) -> dict[str, Any]:
+    return change_frame(message.room_id, message.change_seq - 1, message.change_seq, [message_data(message)])
 
 
 def change(message: Message, guard: dict[str, Any], values: dict[str, Any]) -> bool:
@@ -137,7 +152,7 @@ def change(message: Message, guard: dict[str, Any], values: dict[str, Any]) -> b
     message.change_seq = seq
     for name, value in values.items():
         setattr(message, name, value)
-    after_commit(_publish, message)
+    after_commit(publish, message)
     return True
 
 
@@ -146,9 +161,9 @@ def edit_message(message: Message, *, by: Party, body: str, base: int) -> Done:
 
     Saying the same again is done already. Raises Invalid, Forbidden, Gone, Stale, TooFast; then nothing is changed.
     """
-    text = _checked(body)
+    text = checked(body)
     _may_change(message, by)
-    _authorised(queries.seat_for(message.room, by))
+    authorised(queries.seat_for(message.room, by))
     if message.body_md == text:
         return Done(message, dup=True)
     if base != message.change_seq:
