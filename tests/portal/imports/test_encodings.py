@@ -32,7 +32,7 @@ CHINA = "姓名;城市\n王小明;北京市\n陈美玲;上海市\n林志强;广�
 )  # fmt: skip
 def test_a_list_is_read_in_the_encoding_it_was_saved_in(text, encoding):
     assert decoded(text.encode(encoding)) == text
-    if encoding != "utf-8-sig" and encoding != "utf-16":
+    if encoding not in {"utf-8-sig", "utf-16"}:
         assert decoded(text.replace("\n", "\r\n").encode(encoding)) == text.replace("\n", "\r\n")
 
 
@@ -45,13 +45,12 @@ def test_a_nul_does_not_make_another_encoding_of_a_file(place):
 
 @given(st.binary(max_size=3000))
 def test_whatever_bytes_come_they_are_read_or_refused(data):
-    decoded(data)
+    assert "\0" not in decoded(data)
     try:
         sheet = reading.read_bytes(data)
-    except reading.UnreadableFile as fault:
-        assert str(fault)
-    else:
-        assert all("\0" not in cell for row in sheet.rows for cell in row.cells.values())
+    except reading.UnreadableFile:
+        return
+    assert all("\0" not in cell for row in sheet.rows for cell in row.cells.values())
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=300))
