@@ -42,8 +42,12 @@ def active_sanction(party: Party, *, room: Model | None = None) -> Sanction | No
 
 def sanctions_of(party: Party) -> list[Sanction]:
     """Everything laid on a party, or on whoever is read as one with it, the newest first."""
-    rows = Sanction.objects.filter(party_id__in=aliases.ids_of(party.pk)).select_related("by__party")
-    return list(rows.order_by("-starts_at", "-pk")[:50])
+    return _sanctions.rows(aliases.own_ids(party))
+
+
+_sanctions = aliases.RowsOf(
+    lambda ids: Sanction.objects.filter(party_id__in=ids).select_related("by__party").order_by("-starts_at", "-pk")[:50]
+)
 
 
 def waiting(user: Any) -> QuerySet[ReviewItem]:

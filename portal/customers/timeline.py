@@ -136,16 +136,19 @@ def record_many(facts: Iterable[Fact], *, source: str = "portal") -> None:
 
 def newest(party_ids: Iterable[int], *, viewer: Any = None, own: bool = False) -> models.QuerySet[Interaction]:
     """The facts of these parties, newest first, as far as the viewer may see them (`own`: the customer himself)."""
-    seen = [k.slug for k in kinds if (own and not k.internal) or (not own and has_role(viewer, *k.roles))]
-    return Interaction.objects.filter(party_id__in=list(party_ids), kind__in=seen).order_by("-at", "-id")
+    return Interaction.objects.filter(party_id__in=list(party_ids), kind__in=_seen(viewer, own=own)).order_by("-at", "-id")
 
 
-def begin(party_ids: Iterable[int], size: int) -> list[Interaction]:
-    """What the customer himself sees first: his newest facts, one more than `size` where there are more. It is asked often."""
+def _seen(viewer: Any, *, own: bool) -> list[str]:
+    return [k.slug for k in kinds if (own and not k.internal) or (not own and has_role(viewer, *k.roles))]
+
+
+def begin(party_ids: Iterable[int], size: int, *, viewer: Any = None, own: bool = False) -> list[Interaction]:
+    """The beginning of `newest`: one more than `size` where there are more. It is asked often."""
     ids = list(party_ids)
     if len(ids) != 1:
-        return list(newest(ids, own=True)[: size + 1])
-    return _beginning(tuple(k.slug for k in kinds if not k.internal), size).rows(party=ids[0])
+        return list(newest(ids, viewer=viewer, own=own)[: size + 1])
+    return _beginning(tuple(_seen(viewer, own=own)), size).rows(party=ids[0])
 
 
 @lru_cache(maxsize=16)

@@ -26,7 +26,7 @@ def consent_panel(request: HttpRequest, party: Party) -> dict[str, Any] | None:
     """For agents: what the customer agreed to, with everything that led to it."""
     if not rules.can_see_contacts(request.user):
         return None
-    context = {"proofs": queries.proofs_of_parties(aliases.ids_of(party.pk)), "customer": party}
+    context = {"proofs": queries.proofs_of_parties(aliases.own_ids(party)), "customer": party}
     return {"title": _("Consents"), "template": "customers/desk/consent_panel.html", "context": context}
 
 

@@ -8,20 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from portal.core.paging import cursor_of, keyset_page
+from portal.core.paging import KeysetPage, cursor_of, first_page, keyset_page
 from portal.core.text import clean_line
 from portal.customers import actions, panels, queries, rules, telling, timeline
 from portal.customers.actions import entering
 from portal.customers.desk.rows import customers as rows_of_customers
+from portal.customers.desk.rows import said
 from portal.customers.desk_forms import SameForm
 from portal.customers.forms import LONGEST_TERM, NewCustomerForm, SearchForm
 from portal.customers.matching.recognise import Candidate, Claims, recognise
-from portal.customers.models import Identifier, Party, PartyFact
+from portal.customers.models import Party
 from portal.customers.queries import aliases, duplicates, merging
-from portal.customers.queries.parties import golden
+from portal.customers.queries.parties import facts_of, golden, identifiers_of
 
 _LARGEST = 2**63 - 1
 PAGE = 25
+_NEWEST = ["-at", "-id"]
 
 
 def customer_list(request: HttpRequest) -> HttpResponse:
@@ -47,20 +49,19 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One customer: profile, what identifies him, what was said of him, who belongs to him, and his timeline."""
     party = get_object_or_404(Party.objects.select_related("user"), pk=pk) if pk <= _LARGEST else _gone()
-    everything = aliases.ids_of(party.pk)
+    everything = aliases.own_ids(party)
     if everything[0] != party.pk:
         return redirect("desk_customer", everything[0])
     open_book = rules.can_see_contacts(request.user)
-    page = keyset_page(timeline.newest(everything, viewer=request.user), ["-at", "-id"], cursor=cursor_of(request), size=PAGE)
-    facts = list(PartyFact.objects.filter(party_id__in=everything).order_by("attribute", "-observed_at", "-pk")) if open_book else []
-    points = Identifier.objects.filter(party_id__in=everything).exclude(kind="cookie").order_by("kind", "first_seen_at", "pk")
+    page = _acts_of(request, everything)
+    facts = facts_of.rows(everything) if open_book else []
     decides = rules.can_merge_customers(request.user)
     context = {
         "party": party,
         "open_book": open_book,
-        "identifiers": points if open_book else [],
+        "identifiers": identifiers_of.rows(everything) if open_book else [],
         "golden": golden(facts),
-        "facts": facts,
+        "said": said(facts),
         "relations": queries.relations_of(party, ids=everything) if open_book else [],
         "edges": merging.edges_of(everything) if decides and len(everything) > 1 else [],
         "doubles": duplicates.of_parties(everything) if decides else [],
@@ -70,6 +71,14 @@ def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
         "days": telling.by_day(page),
     }
     return render(request, "customers/desk/customer.html", context)
+
+
+def _acts_of(request: HttpRequest, ids: list[int]) -> KeysetPage:
+    """A page of the timeline, as far as this member of staff may see it."""
+    cursor = cursor_of(request)
+    if cursor:
+        return keyset_page(timeline.newest(ids, viewer=request.user), _NEWEST, cursor=cursor, size=PAGE)
+    return first_page(timeline.begin(ids, PAGE, viewer=request.user), _NEWEST, PAGE)
 
 
 def new_customer(request: HttpRequest) -> HttpResponse:

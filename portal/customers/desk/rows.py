@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from portal.core.addresses import numbered
 from portal.core.templatetags.ui import when
-from portal.customers.enums import PartyKind
-from portal.customers.models import Party
+from portal.customers.enums import PartyKind, Source
+from portal.customers.models import Party, PartyFact
 
-_KINDS = dict(PartyKind.choices)
+_KINDS, _SOURCES = dict(PartyKind.choices), dict(Source.choices)
 _CUSTOMER = (
     '<tr>\n    <th scope="row"><a href="{}"><bdi>{}</bdi></a>{}</th>\n    {}\n    '
     '<td>{}</td><td>{}</td><td class="nowrap">{}</td></tr>'
@@ -34,3 +34,9 @@ def customers(parties: Iterable[Party], *, open_book: bool) -> SafeString:
 def _reach(party: Party) -> SafeString:
     contacts = format_html_join(mark_safe("<br>"), '<bdi dir="ltr">{}</bdi>', ((row.readable,) for row in party.contacts))  # type: ignore[attr-defined]  # prefetched
     return format_html("<td><bdi>{}</bdi></td><td>{}</td>", party.billed_name, contacts)
+
+
+def said(facts: Iterable[PartyFact]) -> SafeString:
+    """What was said of a customer, by whom and when."""
+    rows = ((fact.label, fact.readable, _SOURCES.get(fact.source, fact.source), when(fact.observed_at)) for fact in facts)
+    return format_html_join("", '<li>{}: <bdi class="strong">{}</bdi><br><span class="soft">{}, {}</span></li>', rows)

@@ -3,10 +3,10 @@
 Every function asks a constant number of queries (for many ids: constant in each batch of BATCH).
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, TypeVar
 
-from django.db.models import QuerySet, Subquery, Value
+from django.db.models import Model, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from portal.core.many import listed
@@ -15,6 +15,7 @@ from portal.customers.enums import PartyKind, RelationRole
 from portal.customers.models import Party, PartyAlias, Relationship
 
 BATCH = 5000
+M = TypeVar("M", bound=Model)
 
 
 def canonical_id(party_id: int) -> int:
@@ -57,6 +58,18 @@ def own_ids(party: Party) -> list[int]:
     if found is None:
         found = party._own_ids = ids_of(party.pk)  # type: ignore[attr-defined]  # noqa: SLF001 - ours
     return found
+
+
+class RowsOf(Generic[M]):
+    """`RowsOf(build)`: `build(ids)` is composed once for the many who are one party alone. Further values as for `PreparedRows`."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]], **samples: Any) -> None:
+        self._build = build
+        self._of_one = PreparedRows(lambda party, **values: build([party], **values), party=2**62 + 1, **samples)
+
+    def rows(self, ids: list[int], **values: Any) -> list[M]:
+        """The rows of whoever is read as these parties."""
+        return self._of_one.rows(party=ids[0], **values) if len(ids) == 1 else list(self._build(ids, **values))
 
 
 def own_canonical(party: Party) -> Party:

@@ -15,6 +15,7 @@ from portal.core.prepared import PreparedRows
 from portal.customers import gate, identify
 from portal.customers.enums import IDENTIFIER_OF, ConsentAction, ConsentStatus, ContactChannel, Purpose
 from portal.customers.models import ConsentEvent, ConsentState, ConsentText, Contact, Identifier, Suppression
+from portal.customers.queries.aliases import RowsOf
 
 WAITS = "waits"
 """The mark in a grant's evidence that it holds only once it is confirmed."""
@@ -210,9 +211,16 @@ def proofs_of(identifiers: Iterable[Identifier], states: dict[tuple[int, str, st
 
 def proofs_of_parties(party_ids: Iterable[int]) -> list[Proof]:
     """The same for everything these parties ever said, also of addresses that ended; what holds is derived. One query."""
-    rows = ConsentEvent.objects.filter(identifier__party_id__in=listed(party_ids)).select_related("text", "identifier", "actor")
-    acts = _by_key(rows.order_by("-at", "-pk"))
+    acts = _by_key(_acts.rows(list(party_ids)))
     return [Proof(acts[k][0].identifier, Purpose(k[1]), ContactChannel(k[2]), derive(acts[k]), acts[k]) for k in sorted(acts, key=_place)]
+
+
+def _acts_of(ids: list[int]) -> QuerySet[ConsentEvent]:
+    rows = ConsentEvent.objects.filter(identifier__party_id__in=ids).select_related("text", "identifier", "actor")
+    return rows.order_by("-at", "-pk")
+
+
+_acts = RowsOf(_acts_of)
 
 
 def _by_key(events: Iterable[ConsentEvent]) -> dict[tuple[int, str, str], list[ConsentEvent]]:

@@ -1,6 +1,7 @@
 """Possible duplicates as staff look at them: what waits, one pair side by side, what was merged."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F, IntegerField, Q, QuerySet
@@ -31,14 +32,20 @@ def listed(state: str = CandidateState.OPEN) -> QuerySet[MatchCandidate]:
     return rows if state == CandidateState.MERGED else rows.exclude(first_root=F("second_root"))
 
 
-def waiting() -> QuerySet[MatchCandidate]:
+def waiting(moment: datetime | None = None) -> QuerySet[MatchCandidate]:
     """The pairs somebody should look at now."""
-    return listed().filter(Q(put_off_until=None) | Q(put_off_until__lte=now()))
+    return listed().filter(Q(put_off_until=None) | Q(put_off_until__lte=moment or now()))
 
 
 def of_parties(ids: list[int]) -> list[MatchCandidate]:
     """The pairs that wait with one of these parties in them."""
-    return list(waiting().filter(Q(first_id__in=ids) | Q(second_id__in=ids)).order_by("-rank", "-pk")[:10])
+    return _doubles.rows(ids, moment=now())
+
+
+_doubles = aliases.RowsOf(
+    lambda ids, moment: waiting(moment).filter(Q(first_id__in=ids) | Q(second_id__in=ids)).order_by("-rank", "-pk")[:10],
+    moment=datetime(2000, 1, 1, tzinfo=UTC),
+)
 
 
 def following(candidate: MatchCandidate) -> MatchCandidate | None:

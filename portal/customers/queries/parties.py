@@ -120,9 +120,21 @@ def relations_of(party: Party, *, ids: list[int] | None = None) -> list[tuple[st
     `ids` are those of `aliases.ids_of`, where they are known already.
     """
     ids = ids or aliases.ids_of(party.pk)
+    return [(row.get_role_display(), row.other if row.party_id in ids else row.party) for row in _relations.rows(ids)]
+
+
+def _related(ids: list[int]) -> QuerySet[Relationship]:
     either = Q(party_id__in=ids) | Q(other_id__in=ids)
-    rows = Relationship.objects.filter(either, ended_on=None).select_related("party", "other").order_by("pk")
-    return [(row.get_role_display(), row.other if row.party_id in ids else row.party) for row in rows]
+    return Relationship.objects.filter(either, ended_on=None).select_related("party", "other").order_by("pk")
+
+
+_relations = aliases.RowsOf(_related)
+facts_of = aliases.RowsOf(lambda ids: PartyFact.objects.filter(party_id__in=ids).order_by("attribute", "-observed_at", "-pk"))
+"""Everything that was said of somebody, by attribute, the newest first."""
+identifiers_of = aliases.RowsOf(
+    lambda ids: Identifier.objects.filter(party_id__in=ids).exclude(kind="cookie").order_by("kind", "first_seen_at", "pk")
+)
+"""Everything that points to somebody, also what has ended."""
 
 
 def counts() -> dict[str, int]:

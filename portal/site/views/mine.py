@@ -37,7 +37,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 def _page_of(party_ids: list[int], cursor: str) -> KeysetPage:
     if not cursor:
-        return first_page(timeline.begin(party_ids, PAGE), _ORDER, PAGE)
+        return first_page(timeline.begin(party_ids, PAGE, own=True), _ORDER, PAGE)
     return keyset_page(timeline.newest(party_ids, own=True), _ORDER, cursor=cursor, size=PAGE)
 
 
