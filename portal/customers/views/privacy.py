@@ -44,10 +44,13 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@proved_again
-@require_POST
 def ask_export(request: HttpRequest) -> HttpResponse:
-    """Have the file made."""
+    """Have the file made. Whoever only comes by, from a bookmark or another language, is shown where to ask."""
+    return _ask_export(request) if request.method == "POST" else redirect("customers:privacy")
+
+
+@proved_again
+def _ask_export(request: HttpRequest) -> HttpResponse:
     if is_over(request, "export", most=5, seconds=3600):
         return too_many(request, 3600)
     try:

@@ -14,6 +14,7 @@ from portal.customers.actions import privacy as actions
 from portal.customers.enums import ExportState
 from portal.customers.models import DataExport, Interaction
 from portal.customers.privacy import exporting, tasks
+from portal.customers.privacy.words import TABLES
 from tests.factories import accounts
 from tests.portal.customers import canaries, lived
 from tests.portal.customers.canaries import CANARY
@@ -108,6 +109,11 @@ def test_the_page_is_in_the_language_it_was_asked_in(language, words, settings):
     assert words in page
 
 
+def test_every_table_has_a_title_for_people():
+    assert {one.label for one in privacy.declarations if one.export is not None} == set(TABLES)
+    assert len(set(TABLES.values())) == len(TABLES)
+
+
 def test_what_others_wrote_is_not_in_it(settings):
     other = accounts.user("other@mail.example", handle="other-person")
     user = accounts.user()
@@ -158,6 +164,13 @@ def test_the_file_is_asked_for_with_the_password(client):
     assert client.post(response.url, {"password": accounts.PASSWORD}).status_code == 302
     assert DataExport.objects.get().state == ExportState.ASKED
     assert Interaction.objects.filter(party=user.party, kind="privacy.export_asked").count() == 1
+
+
+def test_the_address_alone_makes_no_file_and_shows_where_to_ask(client):
+    user = accounts.user()
+    client.post("/en/accounts/login/", {"login": user.email, "password": accounts.PASSWORD})
+    assert client.get("/en/me/privacy/export/").url == "/en/me/privacy/"
+    assert DataExport.objects.count() == 0
 
 
 def test_who_signs_in_with_codes_only_signs_in_again(client):
