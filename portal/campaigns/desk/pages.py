@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import DateTimeField
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -18,7 +16,7 @@ from portal.campaigns.models import Campaign
 from portal.campaigns.models.campaigns import ENDED
 from portal.campaigns.queries import audience, checklist, progress
 from portal.campaigns.queries import campaigns as reads
-from portal.core.paging import cursor_of, keyset_page
+from portal.core.paging import cursor_of, first_page, keyset_page
 
 SHOWS = ("open", "over", *CampaignState.values)
 SIZE = 30
@@ -29,11 +27,13 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     """Campaigns by the calendar: those to come and at work in the order of their start, those that are over newest first."""
     show = request.GET.get("show", "open")
     show = show if show in SHOWS else "open"
-    rows = reads.in_state(reads.visible_to(request.user), show).annotate(
-        calendar_at=Coalesce("starts_at", "frozen_at", "created_at", output_field=DateTimeField())
-    )
     ordering = ["calendar_at", "id"] if show == "open" else ["-calendar_at", "-id"]
-    page = keyset_page(rows, ordering, cursor=cursor_of(request), size=SIZE)
+    cursor = cursor_of(request)
+    if show == "open" and not cursor:
+        page = first_page(reads.newest_open(request.user, SIZE), ordering, SIZE)
+    else:
+        rows = reads.in_calendar(reads.in_state(reads.visible_to(request.user), show))
+        page = keyset_page(rows, ordering, cursor=cursor, size=SIZE)
     context = {"page": page, "show": show, "states": CampaignState, "waiting": reads.waiting_count(), "any": Campaign.objects.exists()}
     return render(request, "campaigns/desk/list.html", context)
 

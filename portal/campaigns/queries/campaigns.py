@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import DateTimeField, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from portal.campaigns import rules, timing
 from portal.campaigns.enums import CampaignState, Clock
 from portal.campaigns.models import Approval, Campaign, Change, Variant
 from portal.core.clock import now
+from portal.core.prepared import PreparedRows
 from portal.messaging.enums import MailingState
 from portal.messaging.queries import templates
 
@@ -19,8 +22,34 @@ OPEN = (CampaignState.DRAFT, CampaignState.IN_REVIEW, CampaignState.APPROVED, Ca
 
 def visible_to(user: Any) -> QuerySet[Campaign]:
     """The campaigns a member of staff may see: all of them for marketers, none for others."""
-    rows = Campaign.objects.select_related("segment", "mailing", "created_by__party", "approved_by__party")
-    return rows if rules.can_see_campaigns(user) else rows.none()
+    return _listed() if rules.can_see_campaigns(user) else Campaign.objects.none()
+
+
+def of_number(user: Any, pk: int) -> Campaign | None:
+    """The campaign of that number, if this member of staff may see it."""
+    return _of_number.first(pk=pk) if rules.can_see_campaigns(user) else None
+
+
+def newest_open(user: Any, size: int) -> list[Campaign]:
+    """The beginning of the calendar of those at work or in preparation: one more than `size` where there are more."""
+    return _calendar(size).rows() if rules.can_see_campaigns(user) else []
+
+
+def in_calendar(rows: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """With `calendar_at`, by which the list is ordered."""
+    return rows.annotate(calendar_at=Coalesce("starts_at", "frozen_at", "created_at", output_field=DateTimeField()))
+
+
+@cache
+def _calendar(size: int) -> PreparedRows[Campaign]:
+    return PreparedRows(lambda: in_calendar(in_state(_listed(), "open")).order_by("calendar_at", "id")[: size + 1])
+
+
+def _listed() -> QuerySet[Campaign]:
+    return Campaign.objects.select_related("segment", "mailing", "created_by__party", "approved_by__party")
+
+
+_of_number = PreparedRows(lambda pk: _listed().filter(pk=pk).order_by()[:1], pk=2**62 + 1)
 
 
 def in_state(rows: QuerySet[Campaign], show: str) -> QuerySet[Campaign]:
