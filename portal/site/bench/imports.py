@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 from openpyxl import Workbook
+from openpyxl.writer.excel import save_workbook
 
 from portal.customers.models import Party
 from portal.imports import actions, reading
@@ -102,7 +103,7 @@ def as_xlsx(text: str) -> bytes:
     for cells in csv.reader(io.StringIO(text), delimiter=";"):
         sheet.append(cells)
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 
