@@ -121,7 +121,7 @@ def test_a_room_is_not_run_by_nonsense(desk, room, data):
 
 def test_open_screens_of_the_banned_are_put_out(room, mara, moderator, monkeypatch, django_capture_on_commit_callbacks):
     sent: list[dict] = []
-    monkeypatch.setattr(bus, "send", sent.append)
+    monkeypatch.setattr(bus, "send_all", sent.extend)
     with django_capture_on_commit_callbacks(execute=True):
         actions.ban_party(room, mara, until=now() + timedelta(hours=1), reason="spam", by=moderator.user)
     assert [item for item in sent if item.get("user") == mara.user_id or f'"room":{room.pk}' in str(item.get("text", ""))]

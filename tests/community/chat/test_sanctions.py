@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def published(monkeypatch):
     """What would leave this process for the sockets."""
     sent: list[dict] = []
-    monkeypatch.setattr(bus, "send", sent.append)
+    monkeypatch.setattr(bus, "send_all", sent.extend)
     return sent
 
 
