@@ -54,6 +54,7 @@ class SqliteCopies:
     def __init__(self) -> None:
         self.kept = ROOT / "var" / f"test-template-{fingerprint()}.sqlite3"
         self.own = Path(settings.VAR_DIR) / "test.sqlite3"
+        self.copies = 0
 
     def begin(self) -> None:
         connection = connections["default"]
@@ -84,10 +85,17 @@ class SqliteCopies:
         return next((path for path in fitting if path.exists()), None)
 
     def restore(self) -> None:
+        """A new file behind the same name: a connection that a thread left open takes its journal along by the file's own name at last."""
         connections.close_all()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.own}{suffix}").unlink(missing_ok=True)
-        shutil.copy(self.kept, self.own)
+        before = self.own.resolve() if self.own.is_symlink() else None
+        self.copies += 1
+        copy = self.own.with_name(f"test-{self.copies}.sqlite3")
+        shutil.copy(self.kept, copy)
+        link = self.own.with_name("test.link")
+        link.symlink_to(copy.name)
+        link.replace(self.own)
+        for suffix in ("", "-wal", "-shm") if before else ():
+            Path(f"{before}{suffix}").unlink(missing_ok=True)
 
     def end(self) -> None:
         connections.close_all()
