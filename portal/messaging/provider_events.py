@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.core.clock import now
+from portal.core.text import clean_line
 from portal.messaging import references
 from portal.messaging.actions import events
 from portal.messaging.actions.events import note_event
@@ -30,7 +31,7 @@ def take_in(event: Any, provider: str) -> DeliveryEvent | None:
     if kind == EventKind.UNSUBSCRIBED:
         events.unsubscribe(message, source="one_click", at=at, evidence={"provider": provider})
         return None
-    detail = {"said": " ".join(str(event.mta_response or event.description or "").split())[:300], "reason": str(event.reject_reason or "")}
+    detail = {"said": clean_line(str(event.mta_response or event.description or ""))[:300], "reason": clean_line(str(event.reject_reason or ""))[:60]}
     return note_event(message, kind, at=at, detail=detail, provider=provider)
 
 
@@ -47,5 +48,5 @@ def _message_of(event: Any) -> Message | None:
     number = references.number_of(str(token)) if token else None
     if number is not None:
         return rows.filter(pk=number).first()
-    provider_id = str(event.message_id or "")[:200]
+    provider_id = clean_line(str(event.message_id or ""))[:200]
     return rows.filter(provider_id=provider_id, channel="email").first() if provider_id else None

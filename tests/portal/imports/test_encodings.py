@@ -59,6 +59,7 @@ def test_what_was_saved_with_its_mark_comes_out_as_it_went_in(text):
         assert decoded(mark + text.encode(name)) == text
 
 
+@pytest.mark.django_db  # the bench asks the database for its processor time
 def test_a_long_list_in_every_shape_is_read_or_refused_with_its_line():
     text = bench.as_csv(3000)
     lines = text.count("\n") - 1

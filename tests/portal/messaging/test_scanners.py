@@ -103,7 +103,7 @@ def test_the_links_of_accounts_confirm_nothing_by_being_followed(client, mailout
 EVIL = [
     "Eve\r\nBcc: all@evil.example",
     "Eve\nReply-To: eve@evil.example",
-    "Eve\x00\r\n\r\n<h1>body</h1>",
+    "Eve\r\n\r\n<h1>body</h1>",
     "Eve\u2028Bcc: x@evil.example",
     "Eve, all@evil.example",
     'Eve" <eve@evil.example>',
