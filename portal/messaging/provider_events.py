@@ -31,7 +31,8 @@ def take_in(event: Any, provider: str) -> DeliveryEvent | None:
     if kind == EventKind.UNSUBSCRIBED:
         events.unsubscribe(message, source="one_click", at=at, evidence={"provider": provider})
         return None
-    detail = {"said": clean_line(str(event.mta_response or event.description or ""))[:300], "reason": clean_line(str(event.reject_reason or ""))[:60]}
+    said, reason = (clean_line(str(text or "")) for text in (event.mta_response or event.description, event.reject_reason))
+    detail = {"said": said[:300], "reason": reason[:60]}
     return note_event(message, kind, at=at, detail=detail, provider=provider)
 
 
