@@ -48,7 +48,7 @@ def template_page(request: HttpRequest, pk: int) -> HttpResponse:
     party, wanted = _customer(request)
     told = _told(template, language, party)
     context = {
-        "template": template, "language": language, "languages": [(code, NAMES[code]) for code in languages], "look": look,
+        "template": template, "words_in": language, "languages": [(code, NAMES[code]) for code in languages], "look": look,
         "party": party, "wanted": wanted, "told": told, "parts": parts_of(told.short) if told else None,
         "can_edit": rules.can_edit_templates(request.user),
         "versions": list(template.versions.select_related("created_by").order_by("-number")[:20]),

@@ -35,6 +35,8 @@ def test_a_marketer_writes_a_template_in_four_languages(client, marketer):
     assert {row.language: row.subject for row in template.texts.all()} == {"en": "Hello", "ar": "سلام"}
     for look in ("light", "dark", "phone", "x\x00"):
         assert client.get(f"/desk/messages/templates/{template.pk}/", {"look": look, "language": "ar", "party": "nobody"}).status_code == 200
+    page = client.get(f"/desk/messages/templates/{template.pk}/", {"language": "ar"})
+    assert '<html lang="en" dir="ltr"' in page.content.decode()  # the desk's own language, whichever words are looked at
 
 
 @pytest.mark.django_db
