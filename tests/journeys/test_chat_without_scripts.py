@@ -21,6 +21,7 @@ def test_joining_writing_answering_editing_and_taking_back_are_plain_forms(serve
     page.get_by_label("Your message").fill("Yes, **I** am.")
     page.get_by_role("button", name="Send").click()
     assert page.url.endswith("#m2")
+    page.locator(".replied", has_text="tomasz").first.wait_for()  # the answer's address is there before all of the answer
     assert page.locator(".replied", has_text="tomasz").count() == 1
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Message").fill("Yes, we are.")
