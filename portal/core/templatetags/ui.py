@@ -194,10 +194,10 @@ def query_of(**values: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def alternates_of(context: template.Context) -> list[dict[str, str]]:
-    """The page's addresses for `hreflang`: the view's own `alternates`, else the same path under each language's prefix."""
-    request = context.get("request")
-    if context.get("alternates") or request is None or context.get("request_id"):  # an error page has no sisters
-        return context.get("alternates") or []
+    """The page's addresses for `hreflang`: the view's own `alternates` ([] for none), else the same path under each language's prefix."""
+    request, own = context.get("request"), context.get("alternates")
+    if own is not None or request is None or context.get("request_id"):  # an error page has no sisters
+        return own or []
     if getattr(request, "resolver_match", None) is None or not _has_prefix(request.path):
         return []
     return [{"code": code, "url": url} for code, url in _sisters(request).items()]

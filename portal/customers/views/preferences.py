@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core import errors, limits
-from portal.core.i18n import current_language
+from portal.core.i18n import LANGUAGE_NAMES, current_language
 from portal.core.kept import kept
 from portal.customers import actions, identify, links, mails
 from portal.customers.actions import centre, consent
@@ -117,7 +117,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     owed = BASIS_OF[Purpose(way.purpose)] == Basis.CONTRACT
     if request.method == "POST" and not owed:
         consent.unsubscribe(way, source=_door(request))
-    with override(row.party.language if row.party.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+    with override(_spoken(request, row.party)):
         live = row.ended_at is None and row.party.erased_at is None
         context = {
             "done": request.method == "POST" and not owed, "owed": owed, "purpose": Purpose(way.purpose).label,
@@ -125,7 +125,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             "masked": identify.masked(row.kind, row.value_norm) if live and way.channel != ContactChannel.INBOX else "",
             "more": links.preference_url(row, current_language()).removeprefix(settings.SITE_URL) if live else "",
         }  # fmt: skip
-        return _guarded(render(request, "customers/unsubscribe.html", context))
+        answer = _guarded(render(request, "customers/unsubscribe.html", context))
+        answer["Content-Language"] = current_language()
+        return answer
 
 
 @csrf_exempt  # as above: the token is the key
@@ -152,8 +154,15 @@ def confirm_consent(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def link_page(request: HttpRequest, fault: str) -> HttpResponse:
-    """One kind page for every token that opens nothing."""
-    return _guarded(render(request, "customers/preferences_broken.html", {"expired": fault == "expired"}, status=404))
+    """One kind page for every token that opens nothing; as nothing is there, it names no sisters in other languages."""
+    context = {"expired": fault == "expired", "alternates": []}
+    return _guarded(render(request, "customers/preferences_broken.html", context, status=404))
+
+
+def _spoken(request: HttpRequest, party: Party) -> str:
+    """Where the address holds no language: the one chosen in this browser, else the customer's."""
+    asked = (request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), party.language)
+    return next((code for code in asked if code in LANGUAGE_NAMES), settings.LANGUAGE_CODE)
 
 
 def _of_token(token: str) -> Identifier | str:

@@ -270,6 +270,27 @@ def test_one_click_acts_without_cookies_redirect_login_or_form_token(language):
     assert (event.action, event.source, event.evidence) == ("withdraw", "one_click", {"message": "messaging.message:12"})
 
 
+@pytest.mark.parametrize(("chosen", "accepted", "spoken"), [("", "", "de"), ("", "zh-hant", "de"), ("ar", "", "ar"), ("xx", "", "de")])
+def test_the_way_out_speaks_the_customers_language_until_another_is_chosen(client, chosen, accepted, spoken):
+    url = path(links.unsubscribe_url(factory.email(customers.party(language="de")), "news", "email", ""))
+    client.get(f"/language/{chosen or 'xx'}/")
+    if chosen == "xx":
+        client.cookies["language"] = chosen
+    answer = client.get(url, headers={"Accept-Language": accepted})
+    assert answer.headers["Content-Language"] == spoken
+    assert f'<html lang="{spoken}" dir="{"rtl" if spoken == "ar" else "ltr"}"' in answer.content.decode()
+    assert f"/{spoken}/preferences/" in answer.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/u/broken/", "/ar/preferences/broken/"])
+def test_a_link_that_opens_nothing_speaks_the_readers_language_and_names_no_sisters(client, url):
+    answer = client.get(url, headers={"Accept-Language": "ar"})
+    assert (answer.status_code, answer.headers["Content-Language"]) == (404, "ar")
+    assert '<html lang="ar" dir="rtl"' in answer.content.decode()
+    assert '<link rel="alternate" hreflang' not in answer.content.decode()
+    assert 'hreflang="de"' in answer.content.decode()  # the choice of a language stays
+
+
 def test_taking_the_way_out_again_and_again_is_one_act(client):
     row = factory.agreed(factory.email())
     url = path(links.unsubscribe_url(row, "news", "email", ""))
