@@ -1,5 +1,6 @@
 """What marketers build a landing page from. Every block says what it is for; every word of it is translated with the page."""
 
+from copy import copy
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -37,18 +38,34 @@ class ActionBlock(blocks.StructBlock):
         label = _("Button")
 
 
+class ProductBlock(SnippetChooserBlock):
+    """A product, read with what its card shows: the cards of a page ask for no product again."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Product, **kwargs)
+
+    def bulk_to_python(self, values: list[Any]) -> list[Product | None]:
+        found = products.for_cards(Product.objects.all()).in_bulk([pk for pk in values if pk is not None])
+        return [copy(found[pk]) if pk in found else None for pk in values]
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """To migrations it is the plain chooser: how rows are read is none of theirs."""
+        _path, _args, options = super().deconstruct()
+        return "wagtail.snippets.blocks.SnippetChooserBlock", (Product,), options
+
+
 def offered() -> blocks.ListBlock:
-    chooser = SnippetChooserBlock(Product, label=_("Product"))
+    chooser = ProductBlock(label=_("Product"))
     return blocks.ListBlock(chooser, label=_("Products"), default=[], max_num=MOST_PRODUCTS)
 
 
 def cards_of(chosen: Any) -> list[products.Card]:
-    """The published ones among these products, as cards in the order given; two queries."""
-    order = [one.pk for one in chosen or [] if one is not None]
-    if not order:
-        return []
-    rows = products.for_cards(Product.objects.filter(live=True, pk__in=order))
-    return sorted(products.cards(rows), key=lambda card: order.index(card.product.pk))
+    """The published ones among these products, as cards in the order given; one query, and one more when an editor has just chosen."""
+    rows = [one for one in chosen or [] if one is not None]
+    if any(not hasattr(one, "first_picture") for one in rows):
+        found = products.for_cards(Product.objects.all()).in_bulk([one.pk for one in rows])
+        rows = [found[one.pk] for one in rows if one.pk in found]
+    return products.cards(one for one in rows if one.live)
 
 
 class HeroBlock(blocks.StructBlock):

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from portal.core.i18n import current_language
 from portal.core.kept import kept
@@ -20,9 +21,15 @@ def find_site(request: HttpRequest) -> Site | None:
     return request._wagtail_site  # noqa: SLF001 - same
 
 
+def for_everybody(pages: Any) -> Any:
+    """Those of the pages that stand in no private section: as Wagtail's `public()`, in the statement that reads them."""
+    path = ExpressionWrapper(OuterRef("path"), CharField())
+    return pages.exclude(Exists(PageViewRestriction.objects.alias(shown=path).filter(shown__startswith=F("page__path"))))
+
+
 def recent_news(limit: int = 3) -> list[NewsPage]:
     """The newest live posts in the active language, with what a card shows."""
-    rows = NewsPage.objects.live().public().filter(locale__language_code=current_language())
+    rows = for_everybody(NewsPage.objects.live()).filter(locale__language_code=current_language())
     return list(for_cards(rows).order_by("-published_on", "-pk")[:limit])
 
 
@@ -30,7 +37,7 @@ def footer_pages() -> list[dict[str, Any]]:
     """[{'label', 'url'}] of the live pages shown in menus, in the active language; kept until content changes."""
 
     def read() -> list[dict[str, Any]]:
-        rows = Page.objects.live().public().in_menu().filter(locale__language_code=current_language()).order_by("path")
+        rows = for_everybody(Page.objects.live().in_menu()).filter(locale__language_code=current_language()).order_by("path")
         return [{"label": page.title, "url": page.get_url() or "/"} for page in rows]
 
     return kept(f"footer-pages:{current_language()}", read, 300)

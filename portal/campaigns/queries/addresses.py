@@ -25,8 +25,7 @@ def _translated(address: str, language: str) -> str:
         return ""
     tail = "/" + "/".join(wanted) + "/"
     rows = Page.objects.live().filter(slug=wanted[-1], url_path__endswith=tail, depth=2 + len(wanted)).order_by("path")
-    found = rows.values_list("translation_key", flat=True).first()
-    sister = Page.objects.live().filter(translation_key=found, locale__language_code=language).first() if found else None
+    sister = Page.objects.live().filter(translation_key=rows.values("translation_key")[:1], locale__language_code=language).first()
     url = sister.get_url() if sister else None
     if not url:
         return ""

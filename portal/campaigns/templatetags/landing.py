@@ -31,7 +31,7 @@ def in_language(address: str, language: str) -> str:
 def landing_form(context: template.Context) -> dict[str, Any]:
     """The empty form of the block being shown, the text people agree to, and where it is sent; {} while no text is published."""
     page, block = context["page"], context["block"]
-    text = consent.current_text(block.value["purpose"], context["page_language"])
+    text = consent.texts_shown(context["page_language"]).get(block.value["purpose"])
     if text is None:
         return {}
     block_id = str(block.id or "00000000-0000-0000-0000-000000000000")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from portal.core.kept import kept
 from portal.core.many import listed
 from portal.core.prepared import PreparedRows
 from portal.customers import gate, identify
@@ -123,6 +124,11 @@ def current_texts(language: str) -> dict[str, ConsentText]:
     return found
 
 
+def texts_shown(language: str) -> dict[str, ConsentText]:
+    """As `current_texts`, asked for once a minute: for pages whose form, when it comes back, tells which words were seen."""
+    return kept(f"consent-texts:{language}", lambda: current_texts(language), 60)
+
+
 def suppressions_for(term: str) -> QuerySet[Suppression]:
     """The rows of the suppression list for an address as somebody types it (in whichever of its kinds it can be one); all for ''."""
     rows = Suppression.objects.select_related("lifted_by").order_by("-at", "-pk")
@@ -149,13 +155,13 @@ def differences(identifier_ids: Iterable[int]) -> list[dict[str, Any]]:
     ids = list(identifier_ids)
     events = ConsentEvent.objects.filter(identifier_id__in=listed(ids), identifier__party__erased_at=None)
     states = ConsentState.objects.filter(identifier_id__in=listed(ids))
-    kept = {(s.identifier_id, s.purpose, s.channel): s for s in states}
+    stored = {(s.identifier_id, s.purpose, s.channel): s for s in states}
     found = []
     for key, derived in _all_derived(events):
-        state = kept.pop(key, None)
+        state = stored.pop(key, None)
         if derived != _as_derived(state):
             found.append({"key": key, "derived": derived, "state": state})
-    return found + [{"key": key, "derived": None, "state": state} for key, state in kept.items()]
+    return found + [{"key": key, "derived": None, "state": state} for key, state in stored.items()]
 
 
 def _as_derived(state: ConsentState | None) -> Derived | None:

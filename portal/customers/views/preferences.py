@@ -188,8 +188,7 @@ def _form(request: HttpRequest, party: Party, points: list[Identifier], *, open_
 
 def _texts() -> dict[str, ConsentText]:
     """The words of today, asked for once a minute: what he saw is told by the form that comes back."""
-    language = current_language()
-    return kept(f"consent-texts:{language}", lambda: queries.current_texts(language), 60)
+    return queries.texts_shown(current_language())
 
 
 def _topics() -> list[tuple[str, str]]:

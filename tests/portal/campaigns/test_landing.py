@@ -81,7 +81,7 @@ def test_a_page_asks_as_often_with_more_products(client, settings, django_assert
     things = [products.product(f"thing-{n}", price="5.00") for n in range(count)]
     made = landing.page(landing.block("products", heading="Row", text="", products=[one.pk for one in things]))
     client.get(made.url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(made.url)
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from portal.pages.models import InfoPage
+from portal.pages.queries import for_everybody
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,19 @@ def test_the_door_leads_to_no_other_site(client, guarded):
 @pytest.mark.parametrize("numbers", ["0/0", f"{2**70}/1", f"1/{2**70}"])
 def test_a_door_that_is_not_there_is_a_404(client, guarded, numbers):
     assert client.get(f"/en/_util/authenticate_with_password/{numbers}/").status_code == 404
+
+
+def test_what_stands_in_a_private_section_is_left_out_in_one_statement_as_by_wagtail(django_assert_num_queries):
+    homes = pages.home()
+    pages.news(homes, 2)
+    pages.add(homes["en"], InfoPage, title="Open", slug="open")
+    closed = pages.add(homes["en"], InfoPage, title="Closed", slug="closed")
+    pages.add(closed, InfoPage, title="Below", slug="below")
+    pages.add(homes["en"], InfoPage, title="Beside", slug="closed-beside")
+    everybody = set(Page.objects.values_list("pk", flat=True))
+    assert set(for_everybody(Page.objects.all()).values_list("pk", flat=True)) == everybody
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    with django_assert_num_queries(1):
+        found = set(for_everybody(Page.objects.all()).values_list("pk", flat=True))
+    assert found == set(Page.objects.public().values_list("pk", flat=True))
+    assert len(everybody - found) == 2
