@@ -215,5 +215,5 @@ def test_my_page_of_data_asks_as_often_with_three_files(client, rows, django_ass
         made(user)
     client.force_login(user)
     client.get("/en/me/privacy/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get("/en/me/privacy/").status_code == 200

@@ -82,7 +82,7 @@ def test_the_list_asks_as_often_for_many_as_for_one(client, django_assert_num_qu
     client.get("/en/me/inbox/")
     counts = []
     for _ in range(2):
-        with django_assert_num_queries(10) as asked:
+        with django_assert_num_queries(9) as asked:
             client.get("/en/me/inbox/")
         counts.append(len(asked))
         lay(user.party), lay(user.party)
