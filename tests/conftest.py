@@ -32,7 +32,7 @@ PARTS = ("ui/", "django/forms/", "wagtailadmin/shared/", "wagtailadmin/icons/")
 
 @pytest.fixture(scope="session", autouse=True)
 def pages_are_told_but_not_their_smallest_parts(django_test_environment):
-    """`response.context` knows pages and what they include: a copy for each of a hundred buttons took half of the time of all tests."""
+    """`response.context` knows pages and what they include: a copy for each of a hundred buttons costs a fifth of the time of all tests."""
     told = Template._render
 
     def render(template, context):
