@@ -18,13 +18,13 @@ from community.chat.models import Message
 from community.chat.queries import Seat
 from community.chat.refusals import BadRequest, Forbidden, NotFound, NotStored, Refusal, SignInFirst, Stale
 from portal.core.clock import now
+from portal.core.converters import LARGEST
 from portal.core.prepared import PreparedRows
 from portal.customers.models import Party
 from portal.realtime.switches import is_disabled
 
 log = logging.getLogger(__name__)
 Data = dict[str, Any]
-BIGGEST = 2**63 - 1
 MOST_TOLD = 50
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -80,7 +80,7 @@ def whole(data: Data, name: str, *, needed: bool = True) -> int | None:
         return None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= BIGGEST:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
         raise BadRequest(f"{name} is not a whole number")
     return value
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from django.utils import translation
 
 from community.chat import commands
+from portal.core.converters import LARGEST
 from portal.realtime.consumers import PortalConsumer, rid_of
 from portal.realtime.publish import publish_hint
 from portal.realtime.sources import split
@@ -63,7 +64,7 @@ class ChatConsumer(PortalConsumer):
         """Listen first, then read, then hand over what came in between."""
         room = frame.get("room")
         socket = self.socket
-        if socket is None or isinstance(room, bool) or not isinstance(room, int) or not 0 <= room <= commands.BIGGEST:
+        if socket is None or isinstance(room, bool) or not isinstance(room, int) or not 0 <= room <= LARGEST:
             await self._answer(frame, {"op": "err", "code": "bad_request", "text": "room"})
             return
         topic = f"room:{room}"

@@ -20,7 +20,6 @@ from portal.accounts.roles import Role
 from portal.core.clock import now
 from portal.core.paging import cursor_of, keyset_page
 
-LARGEST_ID = 2**63 - 1
 View = Callable[..., HttpResponse]
 
 
@@ -29,7 +28,7 @@ def moderators(view: View) -> View:
 
 
 def _room(request: HttpRequest, pk: int) -> Room:
-    found = Room.objects.visible_to(request.user).filter(pk=pk).first() if pk <= LARGEST_ID else None
+    found = Room.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -97,7 +96,7 @@ def lift(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     """Open the room to somebody before the time."""
     found = _room(request, pk)
     rows = Membership.objects.select_related("room", "party__user").filter(room=found)
-    seat = rows.filter(pk=membership).first() if membership <= LARGEST_ID else None
+    seat = rows.filter(pk=membership).first()
     if seat is None:
         raise Http404
     name = {"name": seat.party.public_name}

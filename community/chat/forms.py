@@ -10,6 +10,7 @@ from community.chat.actions import LONGEST, LONGEST_SLOW_MODE_S
 from community.chat.enums import RoomState
 from community.moderation.actions.log import NOTE_LENGTH
 from community.moderation.enums import Reason
+from portal.core.converters import LARGEST
 from portal.core.forms import LineField, TextField
 from portal.customers import handles
 from portal.customers.models import Party
@@ -20,7 +21,7 @@ class MessageForm(forms.Form):
 
     cid = forms.UUIDField(widget=forms.HiddenInput)
     body = TextField(label=_("Message"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}))
-    reply_to = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(required=False, min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
     lang = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     @classmethod
@@ -39,13 +40,13 @@ class EditForm(forms.Form):
     """A new text for an own message; `base` is the change the editor saw."""
 
     body = TextField(label=_("Message"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST}))
-    base = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+    base = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
 
 
 class DeleteForm(forms.Form):
     """The question before a message is taken back."""
 
-    base = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
 
 
 class RunForm(forms.Form):

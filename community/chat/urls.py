@@ -20,9 +20,9 @@ urlpatterns = [
 ]
 _desk = [
     path("", desk.rooms, name="rooms"),
-    path("<int:pk>/", desk.room, name="room"),
-    path("<int:pk>/run/", desk.run, name="run"),
-    path("<int:pk>/ban/", desk.ban, name="ban"),
-    path("<int:pk>/lift/<int:membership>/", desk.lift, name="lift"),
+    path("<row:pk>/", desk.room, name="room"),
+    path("<row:pk>/run/", desk.run, name="run"),
+    path("<row:pk>/ban/", desk.ban, name="ban"),
+    path("<row:pk>/lift/<row:membership>/", desk.lift, name="lift"),
 ]
 desk_urlpatterns = [path("", include((_desk, "chat_desk")))]

@@ -19,9 +19,9 @@ from community.moderation.models import ModerationLog, ReviewItem, Sanction
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
 from portal.core.clock import now
+from portal.core.converters import LARGEST
 from portal.core.paging import cursor_of, keyset_page
 
-LARGEST_ID = 2**63 - 1
 View = Callable[..., HttpResponse]
 
 
@@ -30,7 +30,7 @@ def moderators(view: View) -> View:
 
 
 def _entry(entry_id: int) -> ModerationLog:
-    found = queries.log_entries().filter(pk=entry_id).first() if entry_id <= LARGEST_ID else None
+    found = queries.log_entries().filter(pk=entry_id).first()
     if found is None:
         raise Http404
     return found
@@ -39,7 +39,7 @@ def _entry(entry_id: int) -> ModerationLog:
 def _done(request: HttpRequest) -> ModerationLog | None:
     """The decision that has just been taken, from the address: shown with the button that takes it back."""
     number = request.GET.get("done", "")
-    if not number.isascii() or not number.isdigit() or len(number) > 19 or int(number) > LARGEST_ID:
+    if not number.isascii() or not number.isdigit() or len(number) > 19 or int(number) > LARGEST:
         return None
     entry = queries.log_entries().filter(pk=int(number), actor=request.user).first()
     return entry if entry and queries.can_be_undone(entry) else None
@@ -60,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _item(request: HttpRequest, item_id: int) -> ReviewItem:
     rows = ReviewItem.objects.visible_to(request.user).select_related("author__user", "claimed_by__party", "target_type")
-    found = rows.filter(pk=item_id).first() if item_id <= LARGEST_ID else None
+    found = rows.filter(pk=item_id).first()
     if found is None:
         raise Http404
     return found
@@ -215,7 +215,7 @@ def sanctions(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, sanction_id: int) -> HttpResponse:
     """Let somebody write again."""
     rows = Sanction.objects.visible_to(request.user).select_related("party", "item")
-    sanction = rows.filter(pk=sanction_id).first() if sanction_id <= LARGEST_ID else None
+    sanction = rows.filter(pk=sanction_id).first()
     if sanction is None:
         raise Http404
     try:

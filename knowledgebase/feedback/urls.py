@@ -8,15 +8,15 @@ from portal.accounts.guards import desk_page
 
 app_name = "feedback"
 urlpatterns = [
-    path("feedback/<slug:kind>/<int:pk>/", views.vote, name="vote"),
-    path("feedback/<slug:kind>/<int:pk>/thanks/", views.thanks, name="thanks"),
+    path("feedback/<slug:kind>/<row:pk>/", views.vote, name="vote"),
+    path("feedback/<slug:kind>/<row:pk>/thanks/", views.thanks, name="thanks"),
 ]
 desk_urlpatterns = (
     [
         path("", desk_page(desk.missing_list, *STAFF), name="missing_list"),
-        path("<int:pk>/", desk_page(desk.missing, *STAFF), name="missing"),
+        path("<row:pk>/", desk_page(desk.missing, *STAFF), name="missing"),
         path("votes/", desk_page(desk.complaints, *STAFF), name="complaints"),
-        path("votes/<slug:kind>/<int:pk>/", desk_page(desk.votes, *STAFF), name="votes"),
+        path("votes/<slug:kind>/<row:pk>/", desk_page(desk.votes, *STAFF), name="votes"),
     ],
     "answers",
 )

@@ -15,7 +15,6 @@ from portal.core.middleware import NONCE_MARK, strict_policy
 from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
 
-_LARGEST = 2**63 - 1
 _FRAMED = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
@@ -46,7 +45,7 @@ def _give(request: HttpRequest, form: RoleForm) -> bool:
 
 def take_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then take one role from one person."""
-    user = User.objects.filter(pk=pk).first() if pk <= _LARGEST else None
+    user = User.objects.filter(pk=pk).first()
     form = TakeRoleForm(request.POST if request.method == "POST" else None, initial={"role": request.GET.get("role", "")})
     role = request.POST.get("role") or request.GET.get("role", "")
     if user is None or role not in Role.values:

@@ -13,7 +13,7 @@ urlpatterns = [
 ]
 desk_urlpatterns = [
     path("", desk_page(desk.role_list, Role.ADMINISTRATOR), name="desk_roles"),
-    path("take/<int:pk>/", desk_page(desk.take_role, Role.ADMINISTRATOR), name="desk_take_role"),
+    path("take/<row:pk>/", desk_page(desk.take_role, Role.ADMINISTRATOR), name="desk_take_role"),
     path("audit/", desk_page(desk.audit_log, Role.ADMINISTRATOR), name="desk_audit"),
     path("outbox/<str:name>/", desk_page(desk.outbox_mail, Role.AGENT), name="desk_outbox_mail"),
     path("outbox/<str:name>/html/", desk_page(desk.outbox_html, Role.AGENT), name="desk_outbox_html"),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.campaigns.enums import CallTime, FormKind
+from portal.core.converters import LARGEST
 from portal.core.forms import LineField, TextField
 from portal.customers import identify
 from portal.customers.enums import IdentifierKind
@@ -16,7 +17,7 @@ class _LandingForm(forms.Form):
     """What both have: a trap, the text that was shown, and the tick. `id_` is the block's, so that a page may hold two forms."""
 
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
-    text = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    text = forms.IntegerField(min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
     agree = forms.BooleanField(
         label=_("I have read this and agree."),
         error_messages={"required": _("Please tick that you agree. Without it we may not write to you.")},

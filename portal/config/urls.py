@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path, register_converter
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,12 +11,9 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from portal.accounts.views import editors_door
 from portal.campaigns.urls import root_urlpatterns as campaigns
 from portal.core import views as core
-from portal.core.converters import AnySlug
 from portal.core.media import serve_media
 from portal.core.whole import whole
 from portal.customers.urls import link_urlpatterns, root_urlpatterns
-
-register_converter(AnySlug, "anyslug")
 
 urlpatterns = [
     path("livez", core.livez, name="livez"),

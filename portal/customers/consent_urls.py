@@ -19,6 +19,6 @@ with_language = [
 without_language = [path("u/<str:token>/", views.unsubscribe, name="unsubscribe")]
 on_desk = [
     path("suppressions/", desk_page(desk.suppressions, Role.AGENT), name="desk_suppressions"),
-    path("suppressions/<int:pk>/lift/", desk_page(desk.lift, Role.AGENT), name="desk_lift_suppression"),
-    path("<int:pk>/consent/", desk_page(desk.note_consent, Role.AGENT), name="desk_note_consent"),
+    path("suppressions/<row:pk>/lift/", desk_page(desk.lift, Role.AGENT), name="desk_lift_suppression"),
+    path("<row:pk>/consent/", desk_page(desk.note_consent, Role.AGENT), name="desk_note_consent"),
 ]

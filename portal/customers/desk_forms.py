@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.converters import LARGEST
 from portal.core.forms import LineField
 from portal.customers.enums import IdentifierKind, PartyKind, RelationRole
 from portal.customers.forms import PhoneField
 from portal.customers.models import Identifier, Party
 
-_LARGEST = 2**63 - 1
 DOORS = [("phone", _("Telephone")), ("shop", _("Counter")), ("kiosk", _("Kiosk")), ("letter", _("Letter"))]
 
 
@@ -20,7 +20,7 @@ class DecisionForm(forms.Form):
     """The same, never the same, or later; of the same who survives."""
 
     decision = forms.ChoiceField(choices=[("merge", ""), ("never", ""), ("later", "")])
-    survivor = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST)
+    survivor = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     reason = LineField(
         label=_("Reason"), required=False, max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
         help_text=_("Kept with the decision, for those who ask later."),

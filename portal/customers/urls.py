@@ -27,9 +27,9 @@ desk_urlpatterns = [
     *recognition_urls.on_desk,
     path("", desk_page(desk.customer_list, Role.AGENT, Role.MODERATOR), name="desk_customers"),
     path("new/", desk_page(desk.new_customer, Role.AGENT), name="desk_new_customer"),
-    path("<int:pk>/", desk_page(desk.customer_page, Role.AGENT, Role.MODERATOR), name="desk_customer"),
+    path("<row:pk>/", desk_page(desk.customer_page, Role.AGENT, Role.MODERATOR), name="desk_customer"),
     path("view/end/", desk_page(desk_privacy.end_view), name="desk_end_impersonation"),
-    path("<int:pk>/view/", desk_page(desk_privacy.view_as, Role.AGENT), name="desk_view_as"),
-    path("<int:pk>/privacy/", desk_page(desk_privacy.customer_privacy, Role.ADMINISTRATOR), name="desk_customer_privacy"),
-    path("<int:pk>/privacy/<uuid:code>/", desk_page(desk_privacy.export_file, Role.ADMINISTRATOR), name="desk_customer_export"),
+    path("<row:pk>/view/", desk_page(desk_privacy.view_as, Role.AGENT), name="desk_view_as"),
+    path("<row:pk>/privacy/", desk_page(desk_privacy.customer_privacy, Role.ADMINISTRATOR), name="desk_customer_privacy"),
+    path("<row:pk>/privacy/<uuid:code>/", desk_page(desk_privacy.export_file, Role.ADMINISTRATOR), name="desk_customer_export"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +22,6 @@ from portal.imports.models import Import, ImportRow
 from portal.jobs.work import later
 
 _SHOWN = {str(state) for state in RowState}
-_LARGEST = 2**63 - 1
 
 
 @require_GET
@@ -158,6 +157,4 @@ def _to_work(request: HttpRequest, one: Import, step: Callable[[], Any]) -> bool
 
 
 def _import(request: HttpRequest, pk: int) -> Import:
-    if pk > _LARGEST:
-        raise Http404
     return get_object_or_404(queries.visible_to(request.user).select_related("by"), pk=pk)

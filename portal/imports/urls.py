@@ -15,11 +15,11 @@ desk_urlpatterns = [
                 [
                     path("", desk_page(desk.import_list, *_ROLES), name="list"),
                     path("new/", desk_page(desk.new_import, *_ROLES), name="new"),
-                    path("<int:pk>/", desk_page(desk.one_import, *_ROLES), name="one"),
-                    path("<int:pk>/columns/", desk_page(desk.columns, *_ROLES), name="columns"),
-                    path("<int:pk>/begin/", desk_page(desk.begin, *_ROLES), name="begin"),
-                    path("<int:pk>/undo/", desk_page(desk.undo, *_ROLES), name="undo"),
-                    path("<int:pk>/faults/", desk_page(desk.faults, *_ROLES), name="faults"),
+                    path("<row:pk>/", desk_page(desk.one_import, *_ROLES), name="one"),
+                    path("<row:pk>/columns/", desk_page(desk.columns, *_ROLES), name="columns"),
+                    path("<row:pk>/begin/", desk_page(desk.begin, *_ROLES), name="begin"),
+                    path("<row:pk>/undo/", desk_page(desk.undo, *_ROLES), name="undo"),
+                    path("<row:pk>/faults/", desk_page(desk.faults, *_ROLES), name="faults"),
                 ],
                 "imports",
             )

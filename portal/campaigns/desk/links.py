@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,12 +21,8 @@ from portal.campaigns.queries import links as queries
 from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
 
-_LARGEST = 2**63 - 1
-
 
 def _link(pk: int) -> AdvertLink:
-    if pk > _LARGEST:
-        raise Http404
     return get_object_or_404(AdvertLink.objects.select_related("campaign"), pk=pk)
 
 
@@ -122,8 +118,6 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_POST
 def called(request: HttpRequest, pk: int) -> HttpResponse:
     """The call was made: reached, or tried in vain."""
-    if pk > _LARGEST:
-        raise Http404
     answer = get_object_or_404(FormAnswer.objects.select_related("identifier", "text"), pk=pk, kind=FormKind.CALL)
     landing.mark_called(answer, by=request.user, reached=request.POST.get("reached") == "yes")
     return redirect("desk_landing_calls")

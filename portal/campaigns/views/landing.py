@@ -19,12 +19,11 @@ from portal.core.origin import was_sent_here
 from portal.customers.enums import BASIS_OF, Basis
 from portal.customers.queries import consent
 
-_LARGEST = 2**63 - 1
 PER_HOUR = 20
 
 
 def _found(pk: int, block_id: Any) -> tuple[Any, Any]:
-    found = landing.page_with_form(pk, str(block_id)) if pk <= _LARGEST else None
+    found = landing.page_with_form(pk, str(block_id))
     if found is None or BASIS_OF[found[1].value["purpose"]] != Basis.CONSENT:
         raise Http404
     return found

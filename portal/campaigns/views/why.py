@@ -17,7 +17,6 @@ from portal.campaigns.queries import personal, why
 from portal.core import errors
 from portal.core.origin import was_sent_here
 
-_LARGEST = 2**63 - 1
 _MOST_PUT_AWAY = 50
 
 
@@ -25,7 +24,7 @@ _MOST_PUT_AWAY = 50
 @require_GET
 def why_banner(request: HttpRequest, pk: int) -> HttpResponse:
     """Why this reader sees a banner. Whoever does not see it is told there is no such page."""
-    banner = why.live_banner(pk) if pk <= _LARGEST else None
+    banner = why.live_banner(pk)
     told = why.of_banner(request, banner) if banner else None
     if told is None:
         raise Http404
@@ -36,7 +35,7 @@ def why_banner(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def why_block(request: HttpRequest, page: int, block: Any) -> HttpResponse:
     """Why this reader sees words of a landing page that others do not."""
-    found = LandingPage.objects.live().public().select_related("campaign").filter(pk=page).first() if page <= _LARGEST else None
+    found = LandingPage.objects.live().public().select_related("campaign").filter(pk=page).first()
     words = found.block(block, "personal") if found else None
     told = why.of_block(request, found, words.value) if found and words else None
     if told is None:
@@ -63,7 +62,7 @@ def put_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Do not show me this banner again: for a customer everywhere, for a visitor as long as his session lasts."""
     if not was_sent_here(request):
         return errors.forbidden(request)
-    banner = why.live_banner(pk) if pk <= _LARGEST else None
+    banner = why.live_banner(pk)
     if banner is None or not personal.may_see(request, banner):
         raise Http404
     party = personal.party_of(request)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,8 +18,6 @@ from portal.customers.models import Party, Suppression
 from portal.customers.preference_forms import LiftForm, NoteConsentForm, SuppressForm
 from portal.customers.queries import aliases
 from portal.customers.queries import consent as queries
-
-_LARGEST = 2**63 - 1
 
 
 def consent_panel(request: HttpRequest, party: Party) -> dict[str, Any] | None:
@@ -70,9 +68,7 @@ def suppressions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """An address may be written to again."""
-    row = get_object_or_404(Suppression, pk=pk) if pk <= _LARGEST else None
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Suppression, pk=pk)
     form = LiftForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say in a few words why the address may be written to again."))
@@ -84,6 +80,4 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _party(pk: int) -> Party:
-    if pk > _LARGEST:
-        raise Http404
     return get_object_or_404(Party, pk=pk, erased_at=None)

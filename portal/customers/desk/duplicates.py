@@ -17,13 +17,12 @@ from portal.customers.models import MatchCandidate, MergeEdge, Party
 from portal.customers.queries import aliases, duplicates
 from portal.customers.queries.merging import older_first
 
-_LARGEST = 2**63 - 1
 _SHOWN = {"open": CandidateState.OPEN, "never": CandidateState.NEVER}
 
 
 def _candidate(pk: int) -> MatchCandidate:
     rows = MatchCandidate.objects.select_related("first__user", "second__user", "decided_by__party")
-    found = rows.filter(pk=pk, first__erased_at=None, second__erased_at=None).first() if pk <= _LARGEST else None
+    found = rows.filter(pk=pk, first__erased_at=None, second__erased_at=None).first()
     if found is None:
         raise Http404
     return found
@@ -122,7 +121,7 @@ def merge_list(request: HttpRequest) -> HttpResponse:
 
 def merge_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One merge, and its undoing."""
-    edge = duplicates.merges().filter(pk=pk).first() if pk <= _LARGEST else None
+    edge = duplicates.merges().filter(pk=pk).first()
     if edge is None:
         raise Http404
     form = UndoForm(request.POST if request.method == "POST" else None)
@@ -153,7 +152,7 @@ def _undo(request: HttpRequest, edge: MergeEdge, data: dict[str, Any]) -> HttpRe
 @require_POST
 def same_as(request: HttpRequest, pk: int) -> HttpResponse:
     """An agent thinks of another customer as the same: both are put side by side."""
-    party = Party.objects.filter(pk=pk, erased_at=None).first() if pk <= _LARGEST else None
+    party = Party.objects.filter(pk=pk, erased_at=None).first()
     if party is None:
         raise Http404
     form = SameForm(request.POST)

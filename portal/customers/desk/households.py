@@ -13,13 +13,12 @@ from portal.customers.enums import PartyKind, Source
 from portal.customers.models import Party
 from portal.customers.queries import units
 
-_LARGEST = 2**63 - 1
 _KINDS = {"household": PartyKind.HOUSEHOLD, "organisation": PartyKind.ORGANISATION}
 
 
 def _unit(pk: int) -> Party:
     rows = Party.objects.filter(pk=pk, erased_at=None, kind__in=_KINDS.values())
-    found = rows.first() if pk <= _LARGEST else None
+    found = rows.first()
     if found is None:
         raise Http404
     return found
@@ -62,7 +61,7 @@ def household_page(request: HttpRequest, pk: int) -> HttpResponse:
 def end_membership(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
     """Somebody belongs to it no longer."""
     unit = _unit(pk)
-    row = units.relation_of(unit, relation) if relation <= _LARGEST else None
+    row = units.relation_of(unit, relation)
     if row is None:
         raise Http404
     actions.end_relation(row, by=request.user)

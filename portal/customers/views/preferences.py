@@ -181,14 +181,9 @@ def _form(request: HttpRequest, party: Party, points: list[Identifier], *, open_
     return PreferenceForm(
         request.POST if request.method == "POST" else None,
         points=points, states=queries.states_of([row.pk for row in points]),
-        held=preference_queries.preferences_of(party, ids=aliases.own_ids(party)), texts=_texts(), topics=_topics(),
-        open_book=open_book,
+        held=preference_queries.preferences_of(party, ids=aliases.own_ids(party)),
+        texts=queries.texts_shown(current_language()), topics=_topics(), open_book=open_book,
     )  # fmt: skip
-
-
-def _texts() -> dict[str, ConsentText]:
-    """The words of today, asked for once a minute: what he saw is told by the form that comes back."""
-    return queries.texts_shown(current_language())
 
 
 def _topics() -> list[tuple[str, str]]:

@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from portal.core.clock import now
+from portal.core.converters import LARGEST
 from portal.core.prepared import PreparedRows
 from portal.messaging.enums import CALL_LEASE, CallState, MessageState
 from portal.messaging.models import CallTask, LetterBatch, Mailing, Message, MessageTemplate, OutboxEntry, PaperLetter
-
-_LARGEST = 2**63 - 1
 
 
 def messages(*, state: str = "", channel: str = "", mailing: int | None = None, party: int | None = None) -> QuerySet[Message]:
@@ -85,4 +84,4 @@ def outbox(*, channel: str = "") -> QuerySet[OutboxEntry]:
 
 def by_number(rows: QuerySet[Any], number: int) -> Any | None:
     """The row of that number, None for one there cannot be."""
-    return rows.filter(pk=number).first() if 0 < number <= _LARGEST else None
+    return rows.filter(pk=number).first() if 0 < number <= LARGEST else None
