@@ -155,6 +155,16 @@ def faults() -> list[str]:
             found.append(f"{one.label} is declared, but there is no such table")
             continue
         found += _faults_of(one)
+    return found + _out_of_order()
+
+
+def _out_of_order() -> list[str]:
+    """Tables erased after one through which their rows are found: they would go along uncounted, or not at all."""
+    turn = {one.label: place for place, one in enumerate(in_order())}
+    found = []
+    for one in declarations:
+        through = {_target(one.model, path.rpartition(LOOKUP_SEP)[0]) for path in one.of if LOOKUP_SEP in path} - set(people)
+        found += [f"{one.label} is erased after {other}: declare it after" for other in through if turn.get(other, 999) < turn[one.label]]
     return found
 
 

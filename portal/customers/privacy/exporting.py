@@ -28,7 +28,7 @@ from portal.core.privacy import Declaration, Subject
 from portal.core.text import direction_of
 from portal.customers import timeline
 from portal.customers.enums import ATTRIBUTE_LABELS
-from portal.customers.privacy.words import COLUMNS, TABLES
+from portal.customers.privacy.words import COLUMNS, title_of
 from portal.pages import queries as pages
 
 FORMAT = "atrium-export"
@@ -70,7 +70,7 @@ def _write_tables(pack: zipfile.ZipFile, subject: Subject) -> Iterator[dict[str,
 
 def _write_table(pack: zipfile.ZipFile, page: IO[str], declaration: Declaration, subject: Subject) -> dict[str, Any]:
     name = f"data/{declaration.label.lower()}.json"
-    title = str(TABLES.get(declaration.label, declaration.label))
+    title = title_of(declaration)
     count = 0
     with pack.open(name, "w") as entry:
         for row in privacy.exported(declaration, subject):

@@ -1,4 +1,6 @@
-"""Words of the exported file."""
+"""Words of the exported file and of the report of an erasure."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,13 @@ TABLES = {
     "campaigns.BannerDismissal": _("Notices you put away"), "campaigns.Invitation": _("Your personal links"),
     "campaigns.Referral": _("Who came by a personal link"), "campaigns.FormAnswer": _("What you wrote in forms"),
     "campaigns.AudienceRow": _("Campaigns you were counted for"), "campaigns.Enrolment": _("Campaigns you took part in"),
-    "campaigns.Outcome": _("What followed a campaign"),
+    "campaigns.Outcome": _("What followed a campaign"), "accounts.User_user_permissions": _("Rights given to your sign-in alone"),
+    "sessions.Session": _("What the site remembered of open visits"), "feedback.MissingAnswer": _("Searches that found nothing"),
+    "django_tasks_database.DBTaskResult": _("Notes of background work"),
 }  # fmt: skip
 """How tables are called for the reader: the models' own names are the trade's."""
+
+
+def title_of(declaration: Any) -> str:
+    """What a table holds, in words."""
+    return str(TABLES.get(declaration.label, declaration.label))

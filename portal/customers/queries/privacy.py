@@ -1,12 +1,12 @@
 """Reads of exports and erasures, and the report in words."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from portal.core import privacy
 from portal.customers.enums import ErasureState
 from portal.customers.models import DataExport, Erasure, Party
+from portal.customers.privacy.words import title_of
 from portal.customers.queries import aliases
 
 
@@ -45,12 +45,6 @@ def report(erasure: Erasure) -> list[Line]:
             lines.append(Line(title_of(declaration), count, str(declaration.keep or "")))
     found = {key: erasure.steps.get(f"place:{key}", 0) for key in privacy.places.keys()}  # noqa: SIM118 - a Registry iterates its things
     return lines + [Line(str(privacy.places[key].label), count, "") for key, count in found.items() if count]
-
-
-def title_of(declaration: Any) -> str:
-    """What a table holds, in words."""
-    title = str(declaration.model._meta.verbose_name_plural)
-    return title[:1].upper() + title[1:]
 
 
 def kept_reasons() -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from portal.customers.actions import privacy as actions
 from portal.customers.enums import ErasureState, IdentifierKind
 from portal.customers.models import Erasure, Identifier, Interaction, Party, Suppression
 from portal.customers.privacy import farewell, tasks
+from portal.customers.privacy.words import title_of
 from portal.customers.queries import privacy as reads
 from portal.site import actions as site
 from tests.caches import everything_kept
@@ -84,7 +85,7 @@ def test_every_table_that_keeps_rows_says_why_in_the_report(client):
     erasure = carried_out(ask(user))
     said = {line.title: line for line in reads.report(erasure)}
     for declaration in canaries.declared():
-        line = said[reads.title_of(declaration)]
+        line = said[title_of(declaration)]
         assert line.count >= 1
         if declaration.rows(subject).exists():
             assert line.kept, declaration.label

@@ -110,7 +110,7 @@ def test_the_page_is_in_the_language_it_was_asked_in(language, words, settings):
 
 
 def test_every_table_has_a_title_for_people():
-    assert {one.label for one in privacy.declarations if one.export is not None} == set(TABLES)
+    assert {one.label for one in privacy.declarations if one.personal} == set(TABLES)
     assert len(set(TABLES.values())) == len(TABLES)
 
 
