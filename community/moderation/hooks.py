@@ -52,7 +52,9 @@ _FACTS: list[tuple[str, Any, Any, type[BaseModel], str, tuple[Role, ...]]] = [
     ("lifted", _("May write again"), _("You can write again."), PlaceAttributes, "message-circle", _STAFF),
 ]  # fmt: skip
 for _name, _label, _sentence, _schema, _icon, _roles in _FACTS:
-    timeline.register(timeline.Kind(f"moderation.{_name}", label=_label, sentence=_sentence, schema=_schema, icon=_icon, roles=_roles))
+    timeline.register(timeline.Kind(
+        f"moderation.{_name}", label=_label, sentence=_sentence, schema=_schema, icon=_icon, roles=_roles, silent=("reason", "until"),
+    ))  # fmt: skip
 
 menus.desk.add(
     "moderation",

@@ -40,6 +40,10 @@ ATTRIBUTE_LABELS = {
     "birth_date": _("Date of birth"), "street": _("Street"), "postcode": _("Postcode"), "country": _("Country"), "company": _("Company"),
     "title": _("Title"), "message": _("Message"),
     "number": _("Number"), "automatic": _("By itself"),
+    "place": _("Place"), "why": _("Reason"), "note": _("Note"), "ends": _("Ends"), "text": _("Text"), "subject": _("Subject"),
+    "outcome": _("Outcome"), "page": _("Page"), "link": _("Link"),
+    "theme": _("Appearance"), "topics": _("Topics"), "quiet": _("Quiet hours"), "paused_until": _("Pause"),
+    "personalised": _("Personal choice"), "measured": _("Counting of opened messages"),
 }  # fmt: skip
 """How attributes of facts and acts are called on the desk; others show their own name."""
 
@@ -98,6 +102,9 @@ class Purpose(TextChoices):
     NEWS = "news", _("News")
     OFFERS = "offers", _("Offers")
     SURVEYS = "surveys", _("Questions about how we did")
+
+
+ATTRIBUTE_LABELS |= {f"channels.{purpose}": purpose.label for purpose in Purpose}
 
 
 class Basis(TextChoices):

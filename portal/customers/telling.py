@@ -58,8 +58,9 @@ class Told:
     @property
     def details(self) -> dict[str, Any]:
         """Everything that was noted, for staff."""
-        given = {name: value for name, value in _kind(self.row).words(self.row.attrs).items() if value not in ("", None)}
-        return {_label(name): ", ".join(map(_label, value)) if isinstance(value, list) else value for name, value in given.items()}
+        kind = _kind(self.row)
+        given = {name: value for name, value in kind.words(self.row.attrs).items() if value not in ("", None) and name not in kind.silent}
+        return {_label(name): _plain(value) for name, value in given.items()}
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,12 @@ def by_day(rows: Iterable[Interaction]) -> list[Day]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _MOST_OF_A_DETAIL else Truncator(text).chars(_MOST_OF_A_DETAIL)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return ", ".join(map(_label, value)) if isinstance(value, list) else value
 
 
 def _label(name: Any) -> str:

@@ -52,7 +52,7 @@ class Kind:
     `schema` is a pydantic model with `extra="forbid"`. `roles` are the staff roles that see it on the desk (the customer
     sees all but `internal` kinds of his own). `named` is the attribute that holds the name of what the act was about: while
     that exists, it is told by its name in the reader's language. `codes` are the attributes that hold a code of a closed list
-    (attribute → TextChoices): they are told by their label.
+    (attribute → TextChoices): they are told by their label. `silent` are attributes for programs, whose words stand in another one.
     """
 
     slug: str
@@ -64,6 +64,7 @@ class Kind:
     internal: bool = False
     named: str = ""
     codes: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
 
     def words(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The attributes as they are told: codes by their label in the active language."""

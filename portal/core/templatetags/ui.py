@@ -111,9 +111,14 @@ def slot(parser: Parser, token: Token) -> SlotNode:
     return SlotNode(name, nodes)
 
 
+ALONG = frozenset({"arrow-left", "arrow-right", "external-link", "log-in", "log-out", "reply", "send", "undo-2"})
+"""Icons that point where the text goes, or back: mirrored where it goes to the left."""
+
+
 @lru_cache(maxsize=512)
 def _icon(name: str, size: int) -> SafeString:
-    return mark_safe(lucide._render_icon(name, size, **{"aria-hidden": "true", "class": "icon", "stroke_width": "1.75"}))  # noqa: S308, SLF001 - the package's own drawing
+    words = "icon along" if name in ALONG else "icon"
+    return mark_safe(lucide._render_icon(name, size, **{"aria-hidden": "true", "class": words, "stroke_width": "1.75"}))  # noqa: S308, SLF001 - the package's own drawing
 
 
 @register.filter

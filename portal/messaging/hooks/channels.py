@@ -26,6 +26,7 @@ from portal.messaging.channels.letter import LetterChannel
 from portal.messaging.channels.push import PushChannel
 from portal.messaging.channels.sms import SmsChannel
 from portal.messaging.channels.telephone import TelephoneChannel
+from portal.messaging.enums import CallOutcome
 from portal.messaging.queries import inbox as inboxes
 from portal.messaging.rendering import fonts, paper
 from portal.messaging.rendering.variables import ADDRESS, Variable, variables
@@ -52,7 +53,7 @@ variables.add(
 timeline.register(
     timeline.Kind(
         "messaging.called", label=_("Was called"), sentence=_("We called you: %(subject)s."), schema=CalledAttributes,
-        icon="phone-outgoing", roles=(Role.AGENT, Role.MARKETER),
+        icon="phone-outgoing", roles=(Role.AGENT, Role.MARKETER), codes={"outcome": CallOutcome},
     )
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from portal.core.schedules import Schedule, schedules
 from portal.customers import timeline
+from portal.customers.enums import Purpose
 from portal.messaging import tasks
 from portal.messaging.channels.base import channels
 from portal.messaging.channels.email import EmailChannel
@@ -25,8 +26,11 @@ class CameBackAttributes(BaseModel):
 
 channels.add("email", EmailChannel())
 timeline.register(
-    timeline.Kind("messaging.sent", label=_("Message sent"), sentence=_("We wrote to you: %(title)s"), schema=SentAttributes, icon="send")
-)
+    timeline.Kind(
+        "messaging.sent", label=_("Message sent"), sentence=_("We wrote to you: %(title)s"), schema=SentAttributes, icon="send",
+        codes={"purpose": Purpose},
+    )
+)  # fmt: skip
 _CAME_BACK = [
     ("messaging.undeliverable", _("Message came back"), _("A message to you could not be delivered."), "mail-x"),
     ("messaging.complained", _("Complained about a message"), _("You reported a message of ours as unwanted."), "flag"),
@@ -35,7 +39,9 @@ _CAME_BACK = [
     ("messaging.replied", _("Answered a message"), _("You answered a message of ours."), "reply"),
 ]
 for _slug, _label, _sentence, _icon in _CAME_BACK:
-    timeline.register(timeline.Kind(_slug, label=_label, sentence=_sentence, schema=CameBackAttributes, icon=_icon))
+    timeline.register(
+        timeline.Kind(_slug, label=_label, sentence=_sentence, schema=CameBackAttributes, icon=_icon, codes={"purpose": Purpose})
+    )
 
 schedules.add("messaging.send", Schedule(tasks.send_due, every=timedelta(seconds=30), label=_("Send messages whose time has come")))
 schedules.add(

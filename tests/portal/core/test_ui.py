@@ -8,6 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
 from portal.core.money import money, number, rounded
+from portal.core.templatetags.ui import icon
 from tests.house.tree import ROOT
 
 
@@ -61,3 +62,8 @@ def test_a_moment_carries_its_machine_form():
     with translation.override("de"):
         html = _render("{% when moment %}", moment=datetime(2026, 3, 1, 12, tzinfo=UTC))
     assert html == '<time datetime="2026-03-01T13:00:00+01:00">1. März 2026</time>'
+
+
+def test_icons_that_point_along_the_text_are_marked_to_be_mirrored():
+    assert 'class="icon along"' in icon("send")
+    assert 'class="icon"' in icon("search")

@@ -1,0 +1,19 @@
+"""The timeline in words: what staff read of an act."""
+
+from portal.customers import telling, timeline
+from tests.factories.customers import party
+
+
+def test_staff_read_words_not_codes_or_moments_for_machines(db):
+    who = party()
+    attrs = {"place": "The bench", "reason": "spam", "why": "Advertising", "note": "", "until": "2026-09-15T09:09:03+00:00", "ends": "15 September"}
+    silenced = timeline.record(who, "moderation.silenced", attrs=attrs)
+    changed = timeline.record(who, "customers.preferences_changed", attrs={"fields": ["channels.service", "theme"]})
+    voted = timeline.record(who, "feedback.voted", attrs={"title": "Cleaning", "helpful": True})
+    sent = timeline.record(who, "messaging.sent", attrs={"title": "Hello", "purpose": "offers"})
+    assert [told.details for told in telling.tell([silenced, changed, voted, sent])] == [
+        {"Place": "The bench", "Reason": "Advertising", "Ends": "15 September"},
+        {"Fields": "Your orders and requests, Appearance"},
+        {"Title": "Cleaning", "Helpful": "Yes"},
+        {"Title": "Hello", "Purpose": "Offers"},
+    ]
