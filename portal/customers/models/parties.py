@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
+from portal.core.i18n import LANGUAGE_NAMES
 from portal.customers import identify
 from portal.customers.enums import ATTRIBUTE_LABELS, IdentifierKind, PartyKind, RelationRole, Source
 
@@ -37,6 +38,11 @@ class Party(models.Model):
     def public_name(self) -> str:
         """What others read; never the billed name."""
         return self.handle or f"guest-{self.pk}"
+
+    @property
+    def language_name(self) -> str:
+        """His language by its own name."""
+        return LANGUAGE_NAMES.get(self.language, self.language)
 
 
 class Identifier(models.Model):
