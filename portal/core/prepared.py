@@ -16,7 +16,7 @@ from django.db.models.query import get_related_populators
 
 from portal.core.many import as_parameter
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M")
 
 
 def _bound(value: Any, connection: Any) -> Any:
@@ -50,23 +50,48 @@ class _Plan:
         self.params = [(names.get(param), param) for param in params]
         if missing := set(samples) - {name for name, _param in self.params}:
             raise ValueError(f"not in the statement: {', '.join(sorted(missing))}")
-        info = compiler.klass_info
+        self.converters = compiler.get_converters([column[0] for column in compiler.select])
+        self.model, info = None, compiler.klass_info
+        if queryset._fields is not None:  # those of a `values_list`
+            return
         first, last = info["select_fields"][0], info["select_fields"][-1] + 1
         self.model, self.own = info["model"], slice(first, last)
         self.columns = [column[0].target.attname for column in compiler.select[first:last]]
         self.related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of Django 6
         self.annotations = compiler.annotation_col_map
-        self.converters = compiler.get_converters([column[0] for column in compiler.select])
+
+    def made(self, row: Any, connection: Any) -> Any:
+        """What the queryset would give for the row: an object, or the tuple of a `values_list`."""
+        if self.converters:
+            row = _converted(row, self.converters, connection)
+        if self.model is None:
+            return tuple(row)
+        made = self.model.from_db(connection.alias, self.columns, row[self.own])
+        for populator in self.related:
+            populator.populate(row, made)
+        for name, place in self.annotations.items():
+            setattr(made, name, row[place])
+        return made
+
+
+def _converted(row: Any, converters: dict[int, Any], connection: Any) -> list[Any]:
+    row = list(row)
+    for place, (converting, expression) in converters.items():
+        value = row[place]
+        for convert in converting:
+            value = convert(value, expression, connection)
+        row[place] = value
+    return row
 
 
 class PreparedRows(Generic[M]):
     """`PreparedRows(build, name=sample, …)`: `build(**samples)` is composed once; `rows(name=value, …)` runs it with other values.
 
-    Samples are unlike each other and unlike any constant of the statement; a list stands in `listed`. The queryset must not depend on
-    the language, hold slices that vary, or prefetches.
+    A queryset of `values_list` gives its tuples. Samples are unlike each other and unlike any constant of the statement; a list stands
+    in `listed`. The queryset must not depend on the language, hold slices that vary, or prefetches.
     """
 
-    def __init__(self, build: Callable[..., "models.QuerySet[M]"], **samples: Any) -> None:
+    def __init__(self, build: Callable[..., "models.QuerySet[Any, M]"], **samples: Any) -> None:
         self._build, self._samples = build, samples
         self._plans: dict[str, _Plan] = {}
         self._lock = threading.Lock()
@@ -86,26 +111,12 @@ class PreparedRows(Generic[M]):
         with hot_cursor(connection) as cursor:
             cursor.execute(plan.sql, tuple(param if name is None else bound[name] for name, param in plan.params))
             found = cursor.fetchall()
-        return [_object(plan, list(row), connection) for row in found]
+        return [plan.made(row, connection) for row in found]
 
     def first(self, **values: Any) -> M | None:
         """The first object, or None; the statement should end after one."""
         found = self.rows(**values)
         return found[0] if found else None
-
-
-def _object(plan: _Plan, row: list[Any], connection: Any) -> Any:
-    for place, (converters, expression) in plan.converters.items():
-        value = row[place]
-        for convert in converters:
-            value = convert(value, expression, connection)
-        row[place] = value
-    made = plan.model.from_db(connection.alias, plan.columns, row[plan.own])
-    for populator in plan.related:
-        populator.populate(row, made)
-    for name, place in plan.annotations.items():
-        setattr(made, name, row[place])
-    return made
 
 
 @cache

@@ -45,5 +45,8 @@ def footer_pages() -> list[dict[str, Any]]:
 
 def site_name() -> str:
     """The name editors gave the default site, else the operator's SITE_NAME; kept until content changes."""
-    names = Site.objects.filter(is_default_site=True).values_list("site_name", flat=True)
-    return kept("site-name", lambda: names.first() or settings.WAGTAIL_SITE_NAME, 300)
+
+    def read() -> str:
+        return Site.objects.filter(is_default_site=True).values_list("site_name", flat=True).first() or settings.WAGTAIL_SITE_NAME
+
+    return kept("site-name", read, 300)

@@ -21,13 +21,14 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.loader import get_template
 from django.urls import reverse, translate_url
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from portal.core import money as money_module
 from portal.core import places, translation_state
+from portal.core.markup import joined
 
 register = template.Library()
 _PROPS = re.compile(r"\{#\s*props:(.*?)#\}", re.DOTALL)
@@ -178,8 +179,8 @@ def place(context: template.Context, name: str) -> SafeString:
 def query_with(context: template.Context, **changes: Any) -> str:
     """The page's query string with some parameters changed; None or '' removes one; paging starts anew."""
     request = context["request"]
-    if not request.GET and not changes:
-        return "?"
+    if not request.GET:
+        return query_of(**changes)
     query = request.GET.copy()
     query.pop("after", None)
     query.pop("before", None)
@@ -220,7 +221,7 @@ def language_links(context: template.Context) -> SafeString:
         url = _with_choices(own[code], query) if code in own else _elsewhere(request, code)
         here = _CURRENT if other["current"] else ""
         links.append((url, code, code, here, other["name"]))
-    return format_html_join("", '<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>', links)
+    return joined('<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>', links)
 
 
 def _with_choices(url: str, query: str) -> str:
@@ -231,9 +232,15 @@ def _with_choices(url: str, query: str) -> str:
 def _elsewhere(request: HttpRequest, code: str) -> str:
     """The same path under the other prefix; where no language is in the address, the page that changes it."""
     if not _has_prefix(request.path):
-        return reverse("choose_language", args=[code]) + "?" + urlencode({"next": request.get_full_path()})
+        return f"{_chooser(code)}?{urlencode({'next': request.get_full_path()})}"
     _path, mark, query = request.get_full_path().partition("?")
     return _sisters(request)[code] + mark + query
+
+
+@cache
+def _chooser(code: str) -> str:
+    """The page that changes to a language; its address holds none itself."""
+    return reverse("choose_language", args=[code])
 
 
 def _sisters(request: HttpRequest) -> dict[str, str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,30 +20,35 @@ from portal.customers.forms import LONGEST_TERM, NewCustomerForm, SearchForm
 from portal.customers.matching.recognise import Candidate, Claims, recognise
 from portal.customers.models import Party
 from portal.customers.queries import aliases, duplicates, merging
-from portal.customers.queries.parties import facts_of, golden, identifiers_of
+from portal.customers.queries.parties import NEWEST, PAGE, facts_of, golden, identifiers_of, newest_parties
 
-PAGE = 25
 _NEWEST = ["-at", "-id"]
 
 
 def customer_list(request: HttpRequest) -> HttpResponse:
     """All customers, the newest first, or those that fit what was searched for."""
     open_book = rules.can_see_contacts(request.user)
-    form = SearchForm(request.GET)
-    if form.is_valid():
-        term = form.cleaned_data["q"]
-        rows = queries.find(term, by_contact=open_book)
+    term, cursor = "", cursor_of(request)
+    if request.GET.get("q") or cursor:
+        term, found = _searched(request, by_contact=open_book)
+        page = keyset_page(found, NEWEST, cursor=cursor, size=PAGE)
     else:
-        term = clean_line(request.GET.get("q", ""))[:LONGEST_TERM]
-        rows = Party.objects.none()  # nobody is called so
-    if open_book:
-        rows = queries.with_contacts(rows)
-    page = keyset_page(rows, ["-created_at", "-id"], cursor=cursor_of(request), size=PAGE)
+        page = first_page(newest_parties.rows(), NEWEST, PAGE)
+    contacts = queries.contacts_by_party(page) if open_book else None
     context = {
-        "page": page, "rows": rows_of_customers(page, open_book=open_book), "term": term, "open_book": open_book,
+        "page": page, "rows": rows_of_customers(page, contacts), "term": term, "open_book": open_book,
         "can_add": rules.can_add_customers(request.user),
     }  # fmt: skip
     return render(request, "customers/desk/list.html", context)
+
+
+def _searched(request: HttpRequest, *, by_contact: bool) -> tuple[str, QuerySet[Party]]:
+    """What was searched for, and who fits; a term nobody can be called finds nobody."""
+    form = SearchForm(request.GET)
+    if form.is_valid():
+        term = form.cleaned_data["q"]
+        return term, queries.find(term, by_contact=by_contact)
+    return clean_line(request.GET.get("q", ""))[:LONGEST_TERM], Party.objects.none()
 
 
 def customer_page(request: HttpRequest, pk: int) -> HttpResponse:

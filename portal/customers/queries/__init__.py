@@ -1,6 +1,7 @@
 """Reads of customers, one module a noun; those on parties are called straight from here."""
 
 from portal.customers.queries.parties import (
+    contacts_by_party,
     contacts_of,
     counts,
     current_party,
@@ -11,10 +12,10 @@ from portal.customers.queries.parties import (
     profile,
     recognisable,
     relations_of,
-    with_contacts,
 )
 
 __all__ = [
+    "contacts_by_party",
     "contacts_of",
     "counts",
     "current_party",
@@ -25,5 +26,4 @@ __all__ = [
     "profile",
     "recognisable",
     "relations_of",
-    "with_contacts",
 ]

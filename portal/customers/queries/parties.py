@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import LazyObject
 
+from portal.core.many import listed
 from portal.core.prepared import PreparedRows
 from portal.customers import handles
 from portal.customers.enums import IdentifierKind, Source
@@ -78,7 +79,7 @@ def contacts_of(party_ids: Iterable[int]) -> list[Identifier]:
     return list({(row.kind, row.value_norm): row for row in rows}.values())[::-1]
 
 
-def _contacts(ids: list[int]) -> QuerySet[Identifier]:
+def _contacts(ids: Any) -> QuerySet[Identifier]:
     kinds = [IdentifierKind.EMAIL, IdentifierKind.PHONE]
     return Identifier.objects.filter(party_id__in=ids, ended_at=None, kind__in=kinds).order_by("-first_seen_at", "-pk")
 
@@ -92,10 +93,21 @@ def phone_of(party: Party) -> str:
     return row.value_norm if row else ""
 
 
-def with_contacts(parties: QuerySet[Party]) -> QuerySet[Party]:
-    """The parties with `contacts`: their live addresses and numbers, in one further query for all."""
-    rows = Identifier.objects.filter(ended_at=None, kind__in=[IdentifierKind.EMAIL, IdentifierKind.PHONE]).order_by("first_seen_at", "pk")
-    return parties.prefetch_related(Prefetch("identifiers", queryset=rows, to_attr="contacts"))
+def contacts_by_party(parties: Iterable[Party]) -> dict[int, list[Identifier]]:
+    """Each party's live addresses and numbers, the oldest first, in one query for all."""
+    found: dict[int, list[Identifier]] = {party.pk: [] for party in parties}
+    for row in _contacts_of_many.rows(parties=list(found)) if found else []:
+        found[row.party_id].append(row)
+    return found
+
+
+_contacts_of_many = PreparedRows(lambda parties: _contacts(listed(parties)).reverse(), parties=[2**62, 2**62 + 1])
+
+
+NEWEST = ["-created_at", "-id"]
+PAGE = 25
+newest_parties = PreparedRows(lambda: find("", by_contact=False).order_by(*NEWEST)[: PAGE + 1])
+"""The beginning of the desk's list, and one more where there are more."""
 
 
 def find(term: str, *, by_contact: bool) -> QuerySet[Party]:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.core.labels import labels
 from portal.core.middleware import NONCE_MARK, strict_policy
 from portal.core.paging import cursor_of, first_page, keyset_page
 from portal.customers import gate
@@ -39,8 +40,8 @@ def message_list(request: HttpRequest) -> HttpResponse:
         page = first_page(queries.newest_messages.rows(), queries.NEWEST, queries.PAGE)
     context = {
         "page": page, "rows": rows.messages(page), "state": state, "channel": channel, "mailing": mailing,
-        "states": MessageState.choices, "channels": ContactChannel.choices,
-        "mailings": rows.mailing_options(queries.newest_mailings(), mailing),
+        "states": labels(MessageState).items(), "channels": labels(ContactChannel).items(),
+        "mailings": rows.mailing_options(queries.newest_mailings.rows(), mailing),
         "filtered": bool(state or channel or mailing), "unknown": sum(queries.mailings_with_unknown().values()),
     }  # fmt: skip
     return render(request, "messaging/desk/messages.html", context)

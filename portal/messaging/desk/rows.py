@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.core.addresses import numbered
+from portal.core.labels import labels
+from portal.core.markup import filled, joined
 from portal.core.templatetags.ui import when
 from portal.customers.enums import ContactChannel
 from portal.messaging.enums import MailingState, MessageState
 from portal.messaging.models import Message
 
-_STATES, _CHANNELS, _MAILING_STATES = dict(MessageState.choices), dict(ContactChannel.choices), dict(MailingState.choices)
 _TONES = {MessageState.SENT.value: " good", MessageState.FAILED.value: " bad", MessageState.UNKNOWN.value: " bad"}
 _MESSAGE = (
     '<tr>\n    <th scope="row"><a href="{}"><bdi>{}</bdi></a></th>\n    <td>{}{}</td>\n    <td>{}</td>\n    '
@@ -21,11 +21,11 @@ _MESSAGE = (
 
 def messages(rows: Iterable[Message]) -> SafeString:
     """One row for each: for whom, what, by which channel, what became of it, when."""
-    address = numbered("messaging_desk:message")
-    return format_html_join("", _MESSAGE, (
+    address, states, channels = numbered("messaging_desk:message"), labels(MessageState), labels(ContactChannel)
+    return joined(_MESSAGE, (
         (
-            address(one.pk), one.party, (one.template.name if one.template else "") or "–", _of(one),
-            _CHANNELS.get(one.channel, one.channel), _TONES.get(one.state, ""), _STATES.get(one.state, one.state),
+            address(one.pk), str(one.party), (one.template.name if one.template else "") or "–", _of(one),
+            channels.get(one.channel, one.channel), _TONES.get(one.state, ""), states.get(one.state, one.state),
             when(one.sent_at or one.created_at, "both"),
         )
         for one in rows
@@ -33,12 +33,12 @@ def messages(rows: Iterable[Message]) -> SafeString:
 
 
 def _of(message: Message) -> SafeString:
-    return format_html('<br><span class="soft small">{}</span>', message.mailing.name) if message.mailing else SafeString()
+    return filled('<br><span class="soft small">{}</span>', message.mailing.name) if message.mailing else SafeString()
 
 
 def mailing_options(mailings: Iterable[tuple[int, str, str]], chosen: int | None) -> SafeString:
     """The mailings to choose from: number, name and state of each."""
-    selected = mark_safe(" selected")
-    return format_html_join("", '<option value="{}"{}>{} · {}</option>', (
-        (pk, selected if pk == chosen else "", name, _MAILING_STATES.get(state, state)) for pk, name, state in mailings
+    selected, states = mark_safe(" selected"), labels(MailingState)
+    return joined('<option value="{}"{}>{} · {}</option>', (
+        (pk, selected if pk == chosen else "", name, states.get(state, state)) for pk, name, state in mailings
     ))  # fmt: skip

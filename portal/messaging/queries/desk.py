@@ -36,13 +36,14 @@ newest_messages = PreparedRows(lambda: listed_messages().order_by(*NEWEST)[: PAG
 
 def mailings_with_unknown() -> dict[int | None, int]:
     """Mailing → how many of its messages nobody can say of whether they left."""
-    found = Message.objects.filter(state=MessageState.UNKNOWN).order_by().values_list("mailing_id").annotate(n=Count("pk"))
-    return dict(found)
+    return dict(_unknown.rows())
 
 
-def newest_mailings(limit: int = 50) -> list[tuple[int, str, str]]:
-    """Number, name and state of each, for the filter of the list."""
-    return list(Mailing.objects.order_by("-pk").values_list("pk", "name", "state")[:limit])
+_unknown = PreparedRows(
+    lambda: Message.objects.filter(state=MessageState.UNKNOWN).order_by().values_list("mailing_id").annotate(n=Count("pk"))
+)
+newest_mailings = PreparedRows(lambda: Mailing.objects.order_by("-pk").values_list("pk", "name", "state")[:50])
+"""Number, name and state of each, for the filter of the list."""
 
 
 def templates() -> QuerySet[MessageTemplate]:

@@ -57,6 +57,25 @@ def test_moments_and_uuids_are_bound_as_the_database_wants_them():
     assert since.rows(moment=late, cid=nobody) == []
 
 
+tuples = PreparedRows(
+    lambda room: Membership.objects.filter(room_id=room).order_by("pk").values_list("party__handle", "joined_at", "pk"), room=2**62 + 1
+)
+counted = PreparedRows(
+    lambda room: Membership.objects.filter(room_id=room).order_by().values_list("room_id").annotate(n=models.Count("pk")), room=2**62 + 1
+)
+
+
+def test_a_list_of_values_gives_its_tuples():
+    room, other = chat.room("bench"), chat.room("bank")
+    for _n in range(2):
+        chat.member(room)
+    chat.member(other)
+    rows = Membership.objects.filter(room=room).order_by("pk")
+    assert tuples.rows(room=room.pk) == list(rows.values_list("party__handle", "joined_at", "pk"))
+    assert counted.rows(room=room.pk) == [(room.pk, 2)]
+    assert tuples.rows(room=0) == []
+
+
 def test_a_sample_that_the_statement_does_not_hold_is_a_fault():
     wrong = PreparedRows(lambda room, party: Membership.objects.filter(room_id=room), room=2**62 + 1, party=2**62 + 2)
     with pytest.raises(ValueError, match="party"):
