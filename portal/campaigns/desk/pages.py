@@ -16,6 +16,7 @@ from portal.campaigns.models import Campaign
 from portal.campaigns.models.campaigns import ENDED
 from portal.campaigns.queries import audience, checklist, progress
 from portal.campaigns.queries import campaigns as reads
+from portal.core.i18n import LANGUAGE_NAMES
 from portal.core.paging import cursor_of, first_page, keyset_page
 
 SHOWS = ("open", "over", *CampaignState.values)
@@ -80,6 +81,7 @@ def show(request: HttpRequest, campaign: Campaign, *, status: int = 200, **forms
         "approve_form": forms.get("approve_form") or NoteForm(prefix="approve"),
         "return_form": forms.get("return_form") or ReasonForm(prefix="return"),
         "returned": reads.newest_note(campaign),
+        "languages": ", ".join(LANGUAGE_NAMES.get(code, code) for code in campaign.languages),
         "history": history_lines(reads.history(campaign)),
     }
     return render(request, "campaigns/desk/campaign.html", context, status=status)

@@ -134,5 +134,6 @@ def _date_back(campaign: Campaign, begun: datetime, ended: datetime | None) -> N
     )  # fmt: skip
     Mailing.objects.filter(pk=campaign.mailing_id).update(created_at=begun)
     for number, row in enumerate(Change.objects.filter(campaign=campaign).order_by("pk")):
-        Change.objects.filter(pk=row.pk).update(at=early + timedelta(hours=6 * number))
+        at = {"started": begun, "finished": ended}.get(row.act) or early + timedelta(hours=6 * number)
+        Change.objects.filter(pk=row.pk).update(at=at)
     campaign.approvals.update(at=begun - timedelta(hours=4))
