@@ -155,6 +155,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     INSTALLED_APPS.append("django.contrib.postgres")
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5  # any number lets `core.prepared` prepare; the ORM never does
 if REDIS_URL:
     CACHES: dict[str, Any] = {
         "default": {"BACKEND": "portal.core.rediscache.ProcessCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "atrium"}
