@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from portal.accounts import desk
+from portal.accounts import desk, views
 from portal.accounts.guards import desk_page
 from portal.accounts.roles import Role
 
 urlpatterns = [
     path("", include("allauth.account.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", views.SessionsPage.as_view(), name="usersessions_list"),
     path("second-step/", include("allauth.mfa.urls")),
 ]
 desk_urlpatterns = [

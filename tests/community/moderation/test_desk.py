@@ -21,16 +21,6 @@ def moderator(client):
     return user
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_queue_asks_as_often_for_one_row_as_for_three(keeping, client, moderator, django_assert_num_queries, rows):
-    for _n in range(rows):
-        moderation.item()
-    client.get("/desk/moderation/")
-    with django_assert_num_queries(9):
-        page = client.get("/desk/moderation/").content.decode()
-    assert page.count("data-row") == rows
-
-
 @pytest.mark.parametrize("path", ["", "?show=done", "sanctions/", "log/", "?after=damaged&done=x", "?done=99999999999999999999", f"?done={'9' * 5000}"])
 def test_every_page_is_there_when_empty_and_when_full(client, moderator, path):
     assert client.get(f"/desk/moderation/{path}").status_code == 200

@@ -18,3 +18,14 @@ def objects() -> dict:
 
 def _token(url: str) -> str:
     return url.rsplit("/", 2)[1]
+
+
+def more(objects: dict, who) -> None:
+    """Another address with what its owner agreed to, of the party and of the customer; another blocked one."""
+    for party in (objects["party"], who.customer.party):
+        for purpose in ("news", "offers"):
+            consent.agreed(consent.email(party), purpose)
+        consent.agreed(consent.email(party, verified=False))
+    number = objects["grown"] = objects.get("grown", 0) + 1
+    actions.suppress(f"gone{number}@mail.example", "email", reason="bounce", by=who.staff)
+    actions.publish_text("news", "en", f"I agree to get news, version {number}.")

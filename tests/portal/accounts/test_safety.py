@@ -204,16 +204,6 @@ def test_the_log_shows_who_did_what_and_is_searched(client):
     assert "Knows the rooms" not in client.get("/desk/accounts/audit/?act=accounts.role_taken").content.decode()
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_log_asks_as_often_with_three_entries(client, rows, django_assert_num_queries):
-    client.force_login(accounts.user(roles=(Role.ADMINISTRATOR,)))
-    for number in range(rows):
-        audit.note(None, "privacy.erased", about=accounts.user(), reason=f"r{number}")
-    client.get("/desk/accounts/audit/")
-    with django_assert_num_queries(7):
-        assert client.get("/desk/accounts/audit/").status_code == 200
-
-
 def test_the_log_is_paged(client):
     client.force_login(accounts.user(roles=(Role.ADMINISTRATOR,)))
     for number in range(55):

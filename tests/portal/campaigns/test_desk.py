@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from portal.campaigns.actions import approving, audience, measuring
+from portal.campaigns.actions import approving, audience
 from portal.campaigns.models import Campaign
 from portal.campaigns.queries import link_check
 from portal.core.clock import now
@@ -188,41 +188,6 @@ def test_links_are_asked_of_our_own_pages_and_never_of_the_network(client, marke
 def test_every_sort_of_link_has_its_verdict(address, verdict, settings) -> None:
     settings.SITE_URL = "http://localhost:8000"
     assert link_check.judge(address)[0] == verdict
-
-
-@pytest.mark.parametrize("name", ["desk_campaigns", "desk_campaign_approvals"])
-def test_lists_ask_as_often_for_three_as_for_one(client, marketer, name) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as found:
-            client.get(reverse(name))
-        return len(found)
-
-    campaigns.submitted()
-    client.get(reverse(name))
-    one = asked()
-    campaigns.submitted(), campaigns.submitted()
-    assert asked() == one
-
-
-@pytest.mark.parametrize(
-    "name", ["desk_campaign", "desk_campaign_audience", "desk_campaign_messages", "desk_campaign_results", "desk_campaign_result_rows"]
-)
-def test_pages_ask_as_often_for_many_readers_as_for_few(client, marketer, name) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    counts = []
-    for size in (1, 1, 6):
-        campaign = campaigns.running_one([campaigns.reader() for _reader in range(size)])
-        measuring.measure_campaign(campaign)
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(reverse(name, args=[campaign.pk])).status_code == 200
-        counts.append(len(found))
-    assert counts[1] == counts[2]
-    assert counts[2] <= 25
 
 
 def test_the_list_pages_by_the_calendar(client, marketer) -> None:

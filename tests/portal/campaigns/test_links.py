@@ -259,15 +259,3 @@ def test_a_marketer_makes_a_link_and_is_told_what_is_wrong():
     assert desk.post("/desk/reach/new/", given | {"target": "/shop/"}).status_code == 302
     assert AdvertLink.objects.get().created_by is not None
     assert desk.post("/desk/reach/new/", given | {"target": "/shop/"}).status_code == 422
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_asks_as_often_for_many_links(settings, django_assert_num_queries, count):
-    settings.CONTENT_CHECK_SECONDS = 0  # it asks by the clock
-    for _n in range(count):
-        landing.link()
-    desk = Client()
-    desk.force_login(accounts.user(roles=("marketer",)))
-    desk.get("/desk/reach/")
-    with django_assert_num_queries(9):
-        desk.get("/desk/reach/")

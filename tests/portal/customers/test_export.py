@@ -206,14 +206,3 @@ def test_an_export_by_staff_has_a_reason_and_a_line_in_the_log(client):
     assert client.get(f"{address}{export.code}/").status_code == 200
     client.force_login(accounts.user(roles=("administrator",)))
     assert client.get(f"{address}{export.code}/").status_code == 404
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_my_page_of_data_asks_as_often_with_three_files(client, rows, django_assert_num_queries):
-    user = accounts.user()
-    for _number in range(rows):
-        made(user)
-    client.force_login(user)
-    client.get("/en/me/privacy/")
-    with django_assert_num_queries(9):
-        assert client.get("/en/me/privacy/").status_code == 200

@@ -153,19 +153,6 @@ def test_everything_is_withdrawn_with_one_button_and_only_by_post(client, user):
     assert [allowed(row, p) for p in ("news", "offers", "community", "account")] == [False, False, False, True]
 
 
-def test_the_centre_asks_as_often_for_many_addresses_and_acts(client, user, django_assert_num_queries):
-    client.get("/en/me/preferences/")
-    counts = []
-    for _ in range(2):
-        with django_assert_num_queries(15, exact=False) as asked:
-            client.get("/en/me/preferences/")
-        counts.append(len(asked))
-        for _n in range(3):
-            row = factory.agreed(factory.proved(user.party, f"more{ConsentEvent.objects.count()}@mail.example"))
-            consent.withdraw(row, "news", "email", source="preferences")
-    assert counts[0] == counts[1]
-
-
 def test_a_link_opens_the_preferences_of_one_address_without_signing_in(client):
     party = customers.party(language="de")
     row, other = (

@@ -56,30 +56,6 @@ def test_the_likeliest_pairs_come_first_and_pages_go_on(client, agent):
     assert [row.score for row in second] == [0.6]
 
 
-def asked_as_often(client, address, add):
-    """The page asks as often with three rows as with one, and not too often."""
-    counts = []
-    for rows in (1, 2):
-        for _n in range(rows):
-            add()
-        client.get(address)
-        with CaptureQueriesContext(connection) as caught:
-            client.get(address)
-        counts.append(len(caught))
-    assert counts[0] == counts[1] <= 18
-
-
-def test_the_queue_asks_as_often_for_one_pair_as_for_three(client, agent):
-    asked_as_often(client, "/desk/customers/duplicates/", lambda: pair(customers.party(), customers.party()))
-
-
-def test_the_list_of_merges_asks_as_often_for_one_as_for_three(client, agent):
-    def add():
-        merging.merge_parties(customers.party(), customers.party(), by=agent, reason="x")
-
-    asked_as_often(client, "/desk/customers/merges/", add)
-
-
 def test_a_pair_shows_both_with_what_each_field_weighs(client, agent):
     row = pair()
     html = client.get(f"/desk/customers/duplicates/{row.pk}/").content.decode()
@@ -281,13 +257,6 @@ def test_roles_fit_what_it_is(client, agent):
     assert [row.role for row in Relationship.objects.all()] == [RelationRole.EMPLOYEE]
 
 
-def test_the_list_of_households_asks_as_often_for_one_as_for_three(client, agent):
-    def add():
-        actions.relate(anna(), RelationRole.HOUSEHOLD_MEMBER, customers.party(kind=PartyKind.HOUSEHOLD), by=None)
-
-    asked_as_often(client, "/desk/customers/households/", add)
-
-
 def test_quality_counts_each_person_once_however_often_he_was_merged(client, agent):
     base, _known = quality.completeness()
     one, other = customers.party(billed_name="Anna Bergmann"), customers.party(phone="+49 761 5550 120")
@@ -306,7 +275,3 @@ def test_contradictions_name_what_counts_and_why(client, agent):
     assert (found.golden.value, sorted(fact.value for fact in found.others)) == ("Bonn", ["Freiburg", "Ulm"])
     html = client.get("/desk/customers/quality/").content.decode()
     assert "own word counts most" in html
-
-
-def test_quality_asks_as_often_for_one_contradiction_as_for_three(client, agent):
-    asked_as_often(client, "/desk/customers/quality/", lambda: actions.state_fact(anna(), "city", "Ulm", by=None, source=Source.IMPORT))

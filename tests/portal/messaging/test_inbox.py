@@ -75,21 +75,6 @@ def test_a_message_without_a_customer_fails_and_stops_no_other():
 
 
 @pytest.mark.django_db
-def test_the_list_asks_as_often_for_many_as_for_one(client, django_assert_num_queries):
-    user = accounts.user()
-    client.force_login(user)
-    lay(user.party)
-    client.get("/en/me/inbox/")
-    counts = []
-    for _ in range(2):
-        with django_assert_num_queries(9) as asked:
-            client.get("/en/me/inbox/")
-        counts.append(len(asked))
-        lay(user.party), lay(user.party)
-    assert counts[0] == counts[1]
-
-
-@pytest.mark.django_db
 def test_visitors_are_asked_to_sign_in_and_have_nothing_unread(client):
     assert client.get("/en/me/inbox/").status_code == 302
     assert client.get("/me/inbox/unread/").json() == {"unread": 0}

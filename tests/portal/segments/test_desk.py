@@ -105,21 +105,6 @@ def test_pages_are_there_when_empty_and_when_full(client, marketer, segment):
     assert client.get("/desk/segments/99999999999999999999/").status_code == 404
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_lists_ask_as_often_for_one_row_as_for_three(keeping, client, marketer, rows, django_assert_num_queries):
-    for number in range(rows):
-        made = editing.create_segment(by=None, names={"en": f"S{number}"}, tree=every())
-        timeline.record(customers.party(), "accounts.signed_up")
-    features.drain()
-    for path in ("/desk/segments/", f"/desk/segments/{made.pk}/members/", f"/desk/segments/{made.pk}/moves/"):
-        client.get(path)
-        with django_assert_num_queries(QUERIES[path.rstrip("/").rpartition("/")[2]]):
-            assert client.get(path).status_code == 200
-
-
-QUERIES = {"segments": 6, "members": 7, "moves": 7}
-
-
 def test_hostile_text_is_shown_as_text(client, marketer):
     made = editing.create_segment(by=None, names={"en": HOSTILE}, tree=every({"trait": "city", "op": "is", "value": HOSTILE}), note=HOSTILE)
     for path in ("/desk/segments/", f"/desk/segments/{made.pk}/", f"/desk/segments/{made.pk}/edit/"):
