@@ -75,6 +75,16 @@ def _signs(face: Face) -> frozenset[int]:
         return frozenset(font.getBestCmap() or {})
 
 
+def needed(text: str, loaded: set[str]) -> list[Face]:
+    """The fonts to load for signs of `text` that none of those named has: for each sign the first that has it."""
+    signs, found = set(map(ord, text)), []
+    for face in sorted(faces(), key=lambda face: face.name not in loaded):
+        if face.name not in loaded and not signs.isdisjoint(_signs(face)):
+            found.append(face)
+        signs -= _signs(face)
+    return found
+
+
 def lacking(text: str) -> str:
     """The signs of `text` that no font here has, each once; marks that are never drawn do not count."""
     wanted = {sign for sign in text if sign.isprintable() and not sign.isspace() and sign not in "\u200c\u200d\u200e\u200f\u061c"}

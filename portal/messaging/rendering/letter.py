@@ -92,15 +92,18 @@ class _Sheet(FPDF):
         self.side = "R" if direction_of(language) == "rtl" else "L"
         self.set_margins(LEFT, 25, 20)
         self.set_auto_page_break(auto=True, margin=32)
-        for face in fonts.faces():
-            self.add_font(face.name, fname=face.path, collection_font_number=face.number)
-        names = [face.name for face in fonts.faces()]
+        faces = {face.name: face for face in fonts.faces()}
         first = {"ar": "arabic", "zh-hant": "chinese"}.get(language, "latin")
-        self.main = first if first in names else names[0]
-        self.set_fallback_fonts([name for name in names if name != self.main], exact_match=False)
+        self.main = first if first in faces else next(iter(faces))
+        self._load(faces[self.main])
         self.set_font(self.main, size=10.5)
         self.set_text_shaping(use_shaping_engine=True)
         self.set_text_color(*INK)
+
+    def _load(self, face: fonts.Face) -> None:
+        """Fonts are large, the Chinese one takes half a second to read: a letter loads those whose signs it has."""
+        self.add_font(face.name, fname=face.path, collection_font_number=face.number)
+        self.set_fallback_fonts([one.name for one in fonts.faces() if one.name in self.fonts and one.name != self.main], exact_match=False)
 
     def header(self) -> None:
         """The house's name with its arch; on the first page room for the window and the marks for folding."""
@@ -141,6 +144,8 @@ class _Sheet(FPDF):
             self.set_xy(x, y)
         else:
             self.set_x(x)
+        for face in fonts.needed(text, set(self.fonts)):
+            self._load(face)
         self.set_font(self.main, size=size)
         height = size * 0.3528 * leading
         if bold and self.will_page_break(height * 3):

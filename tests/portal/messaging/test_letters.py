@@ -16,7 +16,7 @@ from portal.messaging.channels.letter import LetterChannel
 from portal.messaging.enums import MessageState
 from portal.messaging.models import LetterBatch, OutboxEntry, PaperLetter
 from portal.messaging.rendering import fonts
-from portal.messaging.rendering.letter import WINDOW, LetterError, set_letter
+from portal.messaging.rendering.letter import WINDOW, LetterError, _Sheet, set_letter
 from portal.messaging.rendering.outgoing import outgoing
 from tests.factories import accounts, customers
 from tests.factories import outgoing as factory
@@ -194,3 +194,11 @@ def test_an_address_in_one_line_is_put_together_from_what_is_known():
     assert outgoing([message])[message.pk].address == "Hauptstraße 12\n20359 Hamburg\nDeutschland"
     message.identifier.value_raw = "High Street 1\nBS1 4DJ Bristol"
     assert outgoing([message])[message.pk].address == "High Street 1\nBS1 4DJ Bristol"
+
+
+def test_a_letter_loads_the_fonts_whose_signs_it_has_and_no_others():
+    sheet = _Sheet("en", 1)
+    sheet.add_page()
+    assert set(sheet.fonts) == {"latin"}
+    sheet.put("Ada سلام", size=10, width=100)
+    assert set(sheet.fonts) == {"latin", "arabic"}
