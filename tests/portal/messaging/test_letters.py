@@ -196,7 +196,7 @@ def test_an_address_in_one_line_is_put_together_from_what_is_known():
     assert outgoing([message])[message.pk].address == "High Street 1\nBS1 4DJ Bristol"
 
 
-def test_a_letter_loads_the_fonts_whose_signs_it_has_and_no_others():
+def test_a_letter_loads_the_fonts_whose_signs_it_has_and_no_others(db):
     sheet = _Sheet("en", 1)
     sheet.add_page()
     assert set(sheet.fonts) == {"latin"}
