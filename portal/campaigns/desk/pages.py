@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from portal.campaigns import rules
 from portal.campaigns.actions import editing
 from portal.campaigns.desk.doors import campaign_of
+from portal.campaigns.desk.rows import campaigns
 from portal.campaigns.desk.telling import history_lines
 from portal.campaigns.enums import CampaignState
 from portal.campaigns.forms import BasicsForm, NoteForm, ReasonForm, slug_for
@@ -17,6 +18,7 @@ from portal.campaigns.models.campaigns import ENDED
 from portal.campaigns.queries import audience, checklist, progress
 from portal.campaigns.queries import campaigns as reads
 from portal.core.i18n import LANGUAGE_NAMES
+from portal.core.labels import labels
 from portal.core.paging import cursor_of, first_page, keyset_page
 
 SHOWS = ("open", "over", *CampaignState.values)
@@ -35,7 +37,10 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     else:
         rows = reads.in_calendar(reads.in_state(reads.visible_to(request.user), show))
         page = keyset_page(rows, ordering, cursor=cursor, size=SIZE)
-    context = {"page": page, "show": show, "states": CampaignState, "waiting": reads.waiting_count(), "any": Campaign.objects.exists()}
+    context = {
+        "page": page, "rows": campaigns(page), "show": show, "states": labels(CampaignState).items(), "waiting": reads.waiting_count(),
+        "any": bool(page.rows) or Campaign.objects.exists(),
+    }  # fmt: skip
     return render(request, "campaigns/desk/list.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
 from portal.campaigns.actions import measuring
@@ -17,9 +18,12 @@ SIZE = 50
 
 @require_GET
 def campaign_results(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every measure for every arm, the effect against the hold-out, and what may be concluded."""
+    """Every measure for every arm, the effect against the hold-out, and what may be concluded. Counted once after each measuring,
+    which alone changes the numbers.
+    """
     campaign = campaign_of(request, pk)
-    context = {"campaign": campaign, "results": reads.of(campaign) if campaign.measured_at else None, "goal": measures.get(campaign.goal)}
+    counted = SimpleLazyObject(lambda: {"results": reads.of(campaign), "goal": measures.get(campaign.goal)})
+    context = {"campaign": campaign, "counted": counted, "is_final": reads.is_final(campaign)}
     return render(request, "campaigns/desk/results.html", context)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import DateTimeField, F, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from portal.campaigns import rules, timing
@@ -42,7 +42,8 @@ def in_calendar(rows: QuerySet[Campaign]) -> QuerySet[Campaign]:
 
 @cache
 def _calendar(size: int) -> PreparedRows[Campaign]:
-    return PreparedRows(lambda: in_calendar(in_state(_listed(), "open")).order_by("calendar_at", "id")[: size + 1])
+    rows = Campaign.objects.select_related("segment")
+    return PreparedRows(lambda: in_calendar(in_state(rows, "open")).order_by("calendar_at", "id")[: size + 1])
 
 
 def _listed() -> QuerySet[Campaign]:
@@ -68,7 +69,13 @@ def waiting_for(user: Any) -> QuerySet[Campaign]:
 
 def waiting_count() -> int:
     """How many campaigns wait for approval."""
-    return Campaign.objects.filter(state=CampaignState.IN_REVIEW).count()
+    counted = _waiting.first()
+    return counted[1] if counted else 0
+
+
+_waiting = PreparedRows(
+    lambda: Campaign.objects.filter(state=CampaignState.IN_REVIEW).order_by().values_list("state").annotate(n=Count("pk"))
+)
 
 
 def authors_of(campaign: Campaign) -> set[int]:

@@ -114,10 +114,18 @@ def of(campaign: Campaign) -> Results:
     groups, contaminated = groups_of(campaign)
     found = _tallies(campaign)
     lines = [_line(measure, groups, found) for measure in measures if campaign.tracking or not measure.needs_tracking]
-    final_at = campaign.frozen_at + timedelta(days=campaign.window_days) if campaign.frozen_at else None
-    is_final = final_at is not None and final_at <= now()
-    told = conclusion(campaign, groups, lines, final=is_final)
-    return Results(groups, lines, contaminated, final_at, is_final, told)
+    final = is_final(campaign)
+    return Results(groups, lines, contaminated, _final_at(campaign), final, conclusion(campaign, groups, lines, final=final))
+
+
+def is_final(campaign: Campaign) -> bool:
+    """Whether the days that count are over."""
+    over = _final_at(campaign)
+    return over is not None and over <= now()
+
+
+def _final_at(campaign: Campaign) -> datetime | None:
+    return campaign.frozen_at + timedelta(days=campaign.window_days) if campaign.frozen_at else None
 
 
 def groups_of(campaign: Campaign) -> tuple[list[Group], int]:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from portal.campaigns.actions import approving, audience
-from portal.campaigns.models import Campaign
+from portal.campaigns.actions import approving, audience, measuring
+from portal.campaigns.models import Campaign, Enrolment
 from portal.campaigns.queries import link_check
 from portal.core.clock import now
+from portal.customers import timeline
 from portal.messaging.models import Message
 from tests.factories import campaigns
 
@@ -196,6 +197,44 @@ def test_the_list_pages_by_the_calendar(client, marketer) -> None:
     page = client.get(reverse("desk_campaigns")).content.decode()
     places = [page.index(f"In {days} days") for days in (1, 2, 3)]
     assert places == sorted(places)
+
+
+def test_the_list_shows_each_campaigns_state_times_segment_and_purpose(client, marketer) -> None:
+    campaigns.campaign(name="A <draft>")
+    running = campaigns.running_one([campaigns.reader()])
+    page = client.get(reverse("desk_campaigns")).content.decode()
+    rows = {row.count("A &lt;draft&gt;"): " ".join(re.sub("<[^>]+>", " ", row).split()) for row in page.split("<tr>")[2:]}
+    assert rows[1].startswith("A &lt;draft&gt; Draft not set")
+    assert rows[0].startswith(f"{running.name} Running")
+    assert running.segment.name in rows[0]
+    assert "Offers" in rows[0]
+    assert '<span class="tag live">Running</span>' in page
+    assert '<span class="tag">Draft</span>' in page
+    assert "None of this kind" in client.get(reverse("desk_campaigns") + "?show=done").content.decode()
+
+
+def test_results_are_counted_once_after_each_measuring(client, marketer, keeping, django_assert_num_queries) -> None:
+    campaign = campaigns.running_one([campaigns.reader() for _n in range(4)], holdout_percent=50, goal="asked")
+    address = reverse("desk_campaign_results", args=[campaign.pk])
+
+    def shown() -> list[str]:
+        page = client.get(address).content.decode()
+        return re.findall(r'measure=asked&amp;arm=(\w+)&amp;variant=">(\d+)</a>', page)
+
+    measuring.measure_campaign(campaign)
+    arms = [arm for arm, _n in shown()]
+    assert shown() == [(arm, "0") for arm in arms]
+    client.get(address)
+    with django_assert_num_queries(6):  # session, user, roles and rights (3), the campaign
+        client.get(address)
+    for row in Enrolment.objects.all():
+        timeline.record(row.party, "search.nothing_found", attrs={"text": "filter", "language": "en"}, at=now())
+    assert shown() == [(arm, "0") for arm in arms]  # not counted yet, and the page says when it was
+    assert post(client, "desk_campaign_measure", campaign).url == address
+    sizes = {arm: str(Enrolment.objects.filter(arm=arm).count()) for arm in arms}
+    assert shown() == [(arm, sizes[arm]) for arm in arms]
+    Campaign.objects.filter(pk=campaign.pk).update(frozen_at=now() - timedelta(days=60))
+    assert "The days that count ended on" in client.get(address).content.decode()
 
 
 def test_progress_and_empty_pages_say_what_they_are(client, marketer) -> None:
