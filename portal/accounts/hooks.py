@@ -17,6 +17,9 @@ schedules.add(
     "accounts.browsers",
     Schedule(tasks.forget_old_browsers, at=time(4, 10), label=_("Forget browsers that have not been seen for two years")),
 )
+schedules.add(
+    "accounts.sessions", Schedule(tasks.forget_ended_sessions, at=time(4, 15), label=_("Forget devices that are no longer signed in"))
+)
 for _act, _words in (
     ("accounts.role_given", _("Gave a role")),
     ("accounts.role_taken", _("Took a role")),

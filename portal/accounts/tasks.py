@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.message import MIMEMixin
 
 from portal.accounts import actions, gates
-from portal.accounts.actions import watching
+from portal.accounts.actions import sessions, watching
 from portal.accounts.models import Letter
 from portal.core.clock import now
 from portal.jobs.work import job
@@ -86,3 +86,9 @@ def drop_stale_letters() -> int:
 def forget_old_browsers() -> int:
     """Forget browsers nobody has signed in with for two years."""
     return watching.forget_old_browsers()
+
+
+@job(retries=2)
+def forget_ended_sessions() -> int:
+    """Forget from where people were signed in, once they are no longer."""
+    return sessions.forget_ended_sessions()

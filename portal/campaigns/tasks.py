@@ -1,6 +1,6 @@
 """The clock of campaigns: every few seconds what is due begins, what is over ends, what waits in between goes on."""
 
-from portal.campaigns.actions import audience, beat, measuring
+from portal.campaigns.actions import audience, beat, links, measuring
 from portal.campaigns.models import Campaign
 from portal.jobs.work import job, later
 
@@ -43,3 +43,9 @@ def measure_all() -> int:
     for number in numbers:
         later(measure, number)
     return len(numbers)
+
+
+@job(retries=2)
+def forget_old_visits() -> int:
+    """Forget visits through adverts that no count looks back to."""
+    return links.forget_old_visits()

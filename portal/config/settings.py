@@ -280,6 +280,9 @@ IMPERSONATION_MINUTES = env.number("IMPERSONATION_MINUTES", 30)
 EXPORTS_DIR = Path(env.text("EXPORTS_DIR", str(VAR_DIR / "exports")))  # everything about one customer, until he has fetched it
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7)
 CONTACT_DAYS = max(env.number("CONTACT_DAYS", 400), 62)  # how long it is known what was sent to whom; the caps look back 31 days
+VISIT_DAYS = max(env.number("VISIT_DAYS", 400), 62)  # how long visits through adverts are kept; the desk counts the last 30 days
+DELIVERY_DAYS = max(env.number("DELIVERY_DAYS", 400), 62)  # what became of each message; worn out addresses are judged by 30 days
+SEGMENT_LOG_DAYS = max(env.number("SEGMENT_LOG_DAYS", 400), 31)  # who joined and left which segment, and the nightly checks
 ERASURE_DAYS = env.number("ERASURE_DAYS", 14)
 ERASURE_JOURNAL = env.text("ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl"))  # outside the database: for a restored backup
 

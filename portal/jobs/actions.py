@@ -16,6 +16,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from portal.core import pruning
 from portal.core.clock import now
 from portal.core.privacy import Subject
 from portal.core.processes import is_alive, this_machine
@@ -180,7 +181,7 @@ def prune_results(*, done_for: timedelta = timedelta(days=1), failed_for: timede
     moment = now()
     old = Q(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=moment - done_for)
     old |= Q(status=TaskResultStatus.FAILED, finished_at__lt=moment - failed_for)
-    return DBTaskResult.objects.filter(old).delete()[0]
+    return pruning.forget(DBTaskResult.objects.filter(old))
 
 
 def forget_results_about(subject: Subject) -> int:

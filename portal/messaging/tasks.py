@@ -22,3 +22,9 @@ def send_due() -> int:
 def tell_receipts() -> int:
     """Put what people opened and followed on their timelines, once it is clear that no machine did."""
     return events.tell_receipts()
+
+
+@job(retries=2)
+def forget_old_events() -> int:
+    """Forget what became of messages long ago."""
+    return events.forget_old_events()

@@ -14,7 +14,6 @@ from portal.core.clock import now
 from portal.messaging.enums import MailingState
 
 log = logging.getLogger(__name__)
-MEASURED_LONGER = timedelta(days=2)
 
 
 def look_at_clock() -> dict[str, list[int]]:
@@ -41,14 +40,10 @@ def look_at_clock() -> dict[str, list[int]]:
 
 def to_measure() -> list[int]:
     """Campaigns whose days that count run, or ended so lately that the last facts may still come in."""
-    moment = now()
-    rows = Campaign.objects.filter(frozen_at__isnull=False).filter(Q(measured_at=None) | Q(frozen_at__gt=moment - timedelta(days=400)))
-    found = []
-    for pk, frozen, days, measured in rows.values_list("pk", "frozen_at", "window_days", F("measured_at")):
-        ends = frozen + timedelta(days=days) + MEASURED_LONGER
-        if measured is None or measured < ends:
-            found.append(pk)
-    return found
+    longest = timedelta(days=400)  # no more days count than a year's
+    rows = Campaign.objects.filter(frozen_at__isnull=False).filter(Q(measured_at=None) | Q(measured_at__lt=F("frozen_at") + longest))
+    found = rows.only("pk", "frozen_at", "window_days", "measured_at")
+    return [one.pk for one in found if one.measured_at is None or (one.final_count_at and one.measured_at < one.final_count_at)]
 
 
 def _try(act: object, campaign: Campaign) -> bool:

@@ -1,16 +1,17 @@
 """Writes of advert links, visits, personal links and who joined through them."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from portal.campaigns import tags
 from portal.campaigns.models import AdvertLink, AdvertVisit, Invitation, Referral
-from portal.core import limits
-from portal.core.clock import now
+from portal.core import limits, pruning
+from portal.core.clock import now, today
 from portal.customers import timeline
 from portal.customers.models import Party
 from portal.customers.queries import aliases
@@ -107,3 +108,8 @@ def note_joined(party: Party, code: str, *, invited_at: datetime) -> Referral | 
             timeline.record(party, "campaigns.was_invited", key=f"was_invited:{party.pk}")
             timeline.record(invitation.party, "campaigns.invited", key=f"invited:{party.pk}")
     return referral if made else None
+
+
+def forget_old_visits() -> int:
+    """Forget visits of more than VISIT_DAYS ago: no count on the desk looks that far back. How many."""
+    return pruning.forget(AdvertVisit.objects.filter(came_on__lt=today() - timedelta(days=settings.VISIT_DAYS)))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from portal.campaigns.actions.errors import NotInThisStateError
 from portal.campaigns.actions.writing import insert_rows
 from portal.campaigns.measures import Measure, measures
 from portal.campaigns.models import Campaign, Enrolment, Outcome
@@ -27,9 +28,14 @@ Tally = dict[tuple[int, str], list]
 
 
 def measure_campaign(campaign: Campaign) -> int:
-    """Count every measure anew and write one row for each household that did it. Returns how many rows there are."""
+    """Count every measure anew and write one row for each household that did it. Returns how many rows there are.
+
+    Raises NotInThisStateError for one that is counted for good: what it was counted from is being forgotten.
+    """
     if campaign.frozen_at is None:
         return 0
+    if campaign.is_closed:
+        raise NotInThisStateError
     tally: Tally = {}
     units = dict(Enrolment.objects.filter(campaign=campaign).order_by().values_list("unit_id", "pk"))
     with transaction.atomic():

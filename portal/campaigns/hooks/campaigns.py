@@ -1,15 +1,16 @@
 """What campaigns count, when their clock ticks, and where they stand in the desk's menu."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import audit
 from portal.campaigns import measures, rules, tasks
 from portal.campaigns.measures import Measure
-from portal.campaigns.queries import campaigns, checklist
+from portal.campaigns.queries import campaigns, checklist, closing
 from portal.core import menus
 from portal.core.schedules import Schedule, schedules
+from portal.messaging import events as messages
 from portal.messaging.enums import EventKind, MessageState
 
 _OPENED, _CLICKED = (EventKind.OPENED,), (EventKind.CLICKED,)
@@ -46,6 +47,8 @@ checklist.parts.add("banners", campaigns.has_banner)
 
 schedules.add("campaigns.clock", Schedule(tasks.look_at_clock, every=timedelta(seconds=5), label=_("Begin and end campaigns")))
 schedules.add("campaigns.measure", Schedule(tasks.measure_all, every=timedelta(minutes=15), label=_("Count what followed campaigns")))
+schedules.add("campaigns.forget_visits", Schedule(tasks.forget_old_visits, at=time(4, 20), label=_("Forget old visits through adverts")))
+messages.events_needed.add("campaigns", closing.mailings_not_closed)
 
 for _act, _words in (
     ("campaigns.approved", _("Approved a campaign")),

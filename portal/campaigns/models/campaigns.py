@@ -1,6 +1,7 @@
 """The campaign itself, who changed it and who approved it."""
 
 import secrets
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,8 @@ from portal.segments.models import Segment
 
 EDITABLE = (CampaignState.DRAFT, CampaignState.IN_REVIEW, CampaignState.APPROVED)
 ENDED = (CampaignState.STOPPED, CampaignState.DONE)
+MEASURED_LONGER = timedelta(days=2)
+"""The last facts of the days that count may come in so much later."""
 
 
 def new_salt() -> str:
@@ -101,6 +104,18 @@ class Campaign(models.Model):
     def is_prepared(self) -> bool:
         """Whether the counts belong to the campaign as it now is."""
         return self.prepared_at is not None and self.prepared_version == self.version
+
+    @property
+    def final_count_at(self) -> datetime | None:
+        """From when on a count is the last one: the days that count are over, and the last facts have come in."""
+        return self.frozen_at + timedelta(days=self.window_days) + MEASURED_LONGER if self.frozen_at else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Counted for good: what it was counted from may be forgotten by now, so that counting again would find less."""
+        if self.frozen_at is None or self.final_count_at is None or self.measured_at is None or self.measured_at < self.final_count_at:
+            return False
+        return self.frozen_at < now() - timedelta(days=settings.DELIVERY_DAYS)
 
 
 class Change(models.Model):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from portal.accounts import audit
+from portal.core import pruning
 from portal.core.clock import now
 from portal.core.many import listed
 from portal.customers import gate, identify
@@ -125,11 +126,5 @@ def lift_own_wish(identifier: Identifier, purpose: str, channel: str) -> int:
 
 
 def forget_old_contacts() -> int:
-    """Forget contacts older than CONTACT_DAYS: no cap looks that far back. How many; a few thousand in a statement."""
-    before, total = now() - timedelta(days=settings.CONTACT_DAYS), 0
-    while old := list(Contact.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
-        total += Contact.objects.filter(pk__in=listed(old)).delete()[0]
-    return total
-
-
-_FORGOTTEN_AT_ONCE = 5_000
+    """Forget contacts older than CONTACT_DAYS: no cap looks that far back. How many."""
+    return pruning.forget(Contact.objects.filter(at__lt=now() - timedelta(days=settings.CONTACT_DAYS)))

@@ -4,15 +4,18 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from portal.core import pruning
 from portal.core.clock import now
 from portal.core.events import announce
 from portal.customers import timeline
 from portal.customers.actions import consent, contacts, preferences
 from portal.customers.enums import BASIS_OF, Basis, Channel, ConsentSource, ContactChannel, Direction, Purpose, SuppressionReason
 from portal.messaging.enums import EventKind
-from portal.messaging.events import message_event
+from portal.messaging.events import events_needed, message_event
 from portal.messaging.models import DeliveryEvent, Message
 
 SOFT_BOUNCES = 5
@@ -146,6 +149,17 @@ def _has_worn_out(message: Message) -> bool:
     if last_good:
         soft = soft.filter(at__gt=last_good)
     return soft.values("message").distinct().count() >= SOFT_BOUNCES
+
+
+def forget_old_events() -> int:
+    """Forget what became of messages more than DELIVERY_DAYS ago, but for mailings that somebody still counts; how many.
+
+    The customers' timelines keep what people did, and addresses that refused stay stopped.
+    """
+    needed = Q(pk__in=[])
+    for mailings in events_needed:
+        needed |= Q(message__mailing__in=mailings())
+    return pruning.forget(DeliveryEvent.objects.filter(~needed, at__lt=now() - timedelta(days=settings.DELIVERY_DAYS)))
 
 
 def unsubscribe(message: Message, *, source: str, at: datetime | None = None, evidence: dict[str, Any] | None = None) -> bool:

@@ -1,6 +1,6 @@
 """E-mail as a channel, the facts that sending writes, and its schedule."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
@@ -43,6 +43,7 @@ for _slug, _label, _sentence, _icon in _CAME_BACK:
         timeline.Kind(_slug, label=_label, sentence=_sentence, schema=CameBackAttributes, icon=_icon, codes={"purpose": Purpose})
     )
 
+schedules.add("messaging.forget_events", Schedule(tasks.forget_old_events, at=time(4, 25), label=_("Forget what became of old messages")))
 schedules.add("messaging.send", Schedule(tasks.send_due, every=timedelta(seconds=30), label=_("Send messages whose time has come")))
 schedules.add(
     "messaging.receipts",

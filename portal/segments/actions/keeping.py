@@ -7,11 +7,13 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
+from portal.core import pruning
 from portal.core.clock import now
 from portal.customers.actions.features import held_clock
 from portal.customers.models import DirtyParty
@@ -133,3 +135,11 @@ def _found(tree: Group, day: date) -> Iterator[None]:
 def is_live(segment: Segment) -> bool:
     """Whether the members follow the facts."""
     return segment.mode == Mode.LIVE and segment.archived_at is None
+
+
+def forget_old_log() -> int:
+    """Forget who came and went, and nightly checks, of more than SEGMENT_LOG_DAYS ago; each segment's last check stays. How many."""
+    before = now() - timedelta(days=settings.SEGMENT_LOG_DAYS)
+    newer = SegmentCheck.objects.filter(segment=OuterRef("segment"), at__gt=OuterRef("at"))
+    checks = SegmentCheck.objects.filter(Exists(newer), at__lt=before)
+    return pruning.forget(SegmentMove.objects.filter(at__lt=before)) + pruning.forget(checks)

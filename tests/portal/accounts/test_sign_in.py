@@ -6,14 +6,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
 from portal.accounts import events
-from portal.accounts.actions import sessions
 from portal.accounts.models import User
-from portal.core.clock import now
 from portal.customers import actions as customers_actions
 from portal.customers.enums import Source
 from portal.customers.models import Party
@@ -250,24 +247,6 @@ def test_ending_the_other_sessions_from_the_list(client, ended, django_capture_o
     assert other.get("/en/me/").status_code == 302
     assert client.get("/en/me/").status_code == 200
     assert UserSession.objects.count() == 1
-
-
-def test_the_list_holds_the_sessions_that_the_library_would_list(client):
-    user, stranger = accounts.user(), accounts.user()
-    here, gone, expired, other_password, foreign = (Client() for _n in range(5))
-    for one in (here, gone, expired, other_password):
-        one.post("/en/accounts/login/", {"login": user.email, "password": accounts.PASSWORD})
-    foreign.post("/en/accounts/login/", {"login": stranger.email, "password": accounts.PASSWORD})
-    UserSession.objects.filter(session_key=foreign.session.session_key).update(user=user)
-    Session.objects.filter(pk=gone.session.session_key).delete()
-    Session.objects.filter(pk=expired.session.session_key).update(expire_date=now())
-    changed = other_password.session
-    changed["_auth_user_hash"] = "of another password"
-    changed.save()
-    found = [row.session_key for row in sessions.live_sessions(user)]
-    assert found == [here.session.session_key]
-    assert [row.session_key for row in UserSession.objects.filter(user=user)] == found
-    assert [row.session_key for row in UserSession.objects.purge_and_list(user)] == found
 
 
 def test_a_closed_account_cannot_sign_in(client):

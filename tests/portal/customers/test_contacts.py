@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.core import pruning
 from portal.core.clock import now
 from portal.core.schedules import schedules
 from portal.customers import gate
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def test_old_contacts_go_and_those_that_count_stay(settings, monkeypatch):
     settings.CONTACT_DAYS = 62
-    monkeypatch.setattr(contacts, "_FORGOTTEN_AT_ONCE", 2)
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
     row = factory.agreed(factory.email(), purpose="offers")
     for days in (63, 64, 65, 400, 61, 0):
         consent.note_contacts([Made(row.party_id, "email", "offers", f"test:{days}", row.pk, now() - timedelta(days=days))])

@@ -1,11 +1,16 @@
-"""The marketers' pages: a builder of plain forms, kind errors, constant queries, hostile text as text."""
+"""The marketers' pages: a builder of plain forms, kind errors, hostile text as text."""
+
+from datetime import timedelta
 
 import pytest
 
+from portal.core import pruning
+from portal.core.clock import now
 from portal.customers import timeline
 from portal.customers.actions import features
+from portal.segments import tasks
 from portal.segments.actions import editing
-from portal.segments.models import Segment
+from portal.segments.models import Segment, SegmentCheck, SegmentMember, SegmentMove
 from tests.factories import accounts, customers
 from tests.factories.segments import every
 
@@ -103,6 +108,26 @@ def test_pages_are_there_when_empty_and_when_full(client, marketer, segment):
     for path in ("", "edit/", "members/", "moves/"):
         assert client.get(f"/desk/segments/{segment.pk or 1}/{path}").status_code == 404
     assert client.get("/desk/segments/99999999999999999999/").status_code == 404
+
+
+def test_old_comings_and_goings_are_forgotten_and_the_last_check_stays(client, marketer, monkeypatch, settings):
+    settings.SEGMENT_LOG_DAYS = 50
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    kept, resting = (editing.create_segment(by=None, names={"en": name}, tree=every()) for name in ("Kept", "Resting"))
+    for days in (0, 49, 51, 52, 53):
+        SegmentMove.objects.create(segment=kept, party=customers.party(), direction="in", because="facts", at=now() - timedelta(days=days))
+        SegmentCheck.objects.create(segment=kept, size=days, at=now() - timedelta(days=days))
+    for days in (53, 52, 51):
+        SegmentCheck.objects.create(segment=resting, size=days, at=now() - timedelta(days=days))
+    members = set(SegmentMember.objects.values_list("segment", "party"))
+    page = client.get(f"/desk/segments/{kept.pk}/").content.decode()
+    shown = page[page.index("Last nightly check"):][:200]
+    assert tasks.forget_old_log.call() == 3 + 3 + 2
+    assert SegmentMove.objects.filter(segment=kept).count() == 2
+    assert sorted(SegmentCheck.objects.values_list("segment", "size")) == [(kept.pk, 0), (kept.pk, 49), (resting.pk, 51)]
+    assert set(SegmentMember.objects.values_list("segment", "party")) == members
+    assert shown in client.get(f"/desk/segments/{kept.pk}/").content.decode()
+    assert tasks.forget_old_log.call() == 0
 
 
 def test_hostile_text_is_shown_as_text(client, marketer):
