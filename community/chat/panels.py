@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from catalog.products.models import Product
-from community.chat import lobby, queries
+from community.chat import drawing, lobby, queries
 from community.chat.enums import RoomState
 from community.chat.models import Room
 from portal.customers.models import Party
@@ -20,7 +20,8 @@ def rooms_of_product(request: HttpRequest, product: Product) -> dict[str, Any] |
     found = list(rooms.order_by("position", "pk")[:MOST_OF_PRODUCT])
     if not found:
         return None
-    return {"title": _("People who use it"), "template": "chat/panel.html", "context": {"cards": lobby.cards(None, None, rooms=found)}}
+    cards = lobby.cards(None, None, rooms=found)
+    return {"title": _("People who use it"), "template": "chat/panel.html", "context": {"cards": drawing.cards(cards)}}
 
 
 def my_rooms(request: HttpRequest, party: Party) -> dict[str, Any] | None:
@@ -30,4 +31,4 @@ def my_rooms(request: HttpRequest, party: Party) -> dict[str, Any] | None:
         return None
     mine.sort(key=lambda room: room.unread == 0)
     cards = lobby.cards(party.user, party, rooms=mine[:MOST_MINE])
-    return {"title": _("My rooms"), "template": "chat/panel.html", "context": {"cards": cards}}
+    return {"title": _("My rooms"), "template": "chat/panel.html", "context": {"cards": drawing.cards(cards)}}

@@ -33,7 +33,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "footer_menu": SimpleLazyObject(partial(menus.entries, menus.footer, request)),
         "desk_menu": desk_menu,
         "desk_place": menus.place(desk_menu),
-        "other_languages": _languages(language),
+        "other_languages": languages(language),
         "theme": theme if theme in _THEMES else "",
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "demo_mode": settings.DEMO_MODE,
@@ -46,7 +46,7 @@ def _theme_of_session(request: HttpRequest) -> str:
 
 
 @cache
-def _languages(active: str) -> list[dict[str, Any]]:
+def languages(active: str) -> list[dict[str, Any]]:
     """Every language by its own name; the list is shared, nobody changes it."""
     return [
         {"code": code, "name": get_language_info(code)["name_local"] if code != "zh-hant" else "繁體中文", "current": code == active}

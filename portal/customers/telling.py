@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
@@ -14,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from portal.core.i18n import current_language
 from portal.core.kept import kept_many
+from portal.core.labels import labels
+from portal.core.markup import filled, joined
 from portal.core.templatetags.ui import icon, when
 from portal.customers import timeline
 from portal.customers.enums import ATTRIBUTE_LABELS, Channel
 from portal.customers.models import Interaction
 
+_DAY = '<li class="timeline-day"><h3 class="timeline-date">{}</h3>\n<ul class="timeline-acts">{}</ul></li>'
 _ACT = '<li>{}<div><p>{}</p></div><span class="small soft numbers">{}</span></li>'
 _ACT_FOR_STAFF = '<li>{}<div><p>{}{}</p>{}</div><span class="small soft numbers">{}</span></li>'
 _MOST_OF_A_DETAIL = 120
-_CHANNELS = dict(Channel.choices)
 About = tuple[int, int]
 """A content type and a row's number."""
 
@@ -46,14 +47,14 @@ class Told:
         """A tag that names the channel, where it is not the site itself."""
         if self.row.channel == Channel.WEB:
             return SafeString()
-        return format_html(' <span class="tag">{}</span>', _CHANNELS.get(self.row.channel, self.row.channel))
+        return filled(' <span class="tag">{}</span>', labels(Channel).get(self.row.channel, self.row.channel))
 
     @property
     def noted(self) -> SafeString:
         """The details as one line."""
         pairs = ((name, _cut(str(value))) for name, value in self.details.items())
-        line = format_html_join(" · ", "<bdi>{}: {}</bdi>", pairs)
-        return format_html('<p class="small soft">{}</p>', line) if line else line
+        line = joined("<bdi>{}: {}</bdi>", pairs, " · ")
+        return filled('<p class="small soft">{}</p>', line) if line else line
 
     @property
     def details(self) -> dict[str, Any]:
@@ -73,12 +74,12 @@ class Day:
     def acts(self) -> SafeString:
         """The list's entries for the customer, put together here: a template takes ten times as long, on each look at My page."""
         rows = ((icon(told.icon, 18), told.sentence, when(told.at, "time")) for told in self.told)
-        return format_html_join("", _ACT, rows)
+        return joined(_ACT, rows)
 
     def acts_for_staff(self) -> SafeString:
         """The same for the desk: what kind of act, by which channel, and what was noted."""
         rows = ((icon(told.icon, 18), told.label, told.channel, told.noted, when(told.at, "time")) for told in self.told)
-        return format_html_join("", _ACT_FOR_STAFF, rows)
+        return joined(_ACT_FOR_STAFF, rows)
 
 
 class _Words(dict[str, Any]):
@@ -121,6 +122,11 @@ def by_day(rows: Iterable[Interaction]) -> list[Day]:
             days.append(Day(day, []))
         days[-1].told.append(told)
     return days
+
+
+def drawn(days: Iterable[Day], *, for_staff: bool = False) -> SafeString:
+    """The list of days with what happened on each, put together here as its entries are."""
+    return joined(_DAY, ((when(day.date), day.acts_for_staff() if for_staff else day.acts()) for day in days))
 
 
 def _cut(text: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from community.chat import actions, commands, lobby, queries, rules
+from community.chat import actions, commands, drawing, lobby, queries, rules
 from community.chat.forms import MessageForm
 from community.chat.frames import message_data
 from community.chat.models import Message, Room
@@ -34,7 +34,8 @@ def rooms(request: HttpRequest) -> HttpResponse:
     party = commands.caller_of(request.user.pk).party
     cards = lobby.cards(request.user, party)
     mine, others = [c for c in cards if c["is_member"]], [c for c in cards if not c["is_member"]]
-    return render(request, "chat/rooms.html", {"mine": mine, "others": others, "alternates": alternates_for("chat:rooms")})
+    context = {"mine": drawing.cards(mine), "others": drawing.cards(others), "alternates": alternates_for("chat:rooms")}
+    return render(request, "chat/rooms.html", context)
 
 
 @require_safe

@@ -59,6 +59,7 @@ def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk_customer", everything[0])
     open_book = rules.can_see_contacts(request.user)
     page = _acts_of(request, everything)
+    days = telling.by_day(page)
     facts = facts_of.rows(everything) if open_book else []
     decides = rules.can_merge_customers(request.user)
     context = {
@@ -73,7 +74,8 @@ def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
         "same_form": SameForm() if decides and not party.erased_at else None,
         "panels": panels.shown(panels.desk, request, party),
         "page": page,
-        "days": telling.by_day(page),
+        "days": days,
+        "acts": telling.drawn(days, for_staff=True),
     }
     return render(request, "customers/desk/customer.html", context)
 

@@ -23,6 +23,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     page = _page_of(everything, cursor_of(request))
     menu = menus.entries(menus.mine, request)
     with _clock_of(party):
+        days = telling.by_day(page)
         context = {
             "party": party,
             "contacts": queries.contacts_of(everything),
@@ -30,7 +31,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "menu_place": menus.place(menu),
             "panels": [] if page.before else panels.shown(panels.mine, request, party),
             "page": page,
-            "days": telling.by_day(page),
+            "days": days,
+            "acts": telling.drawn(days),
         }
         return render(request, "site/mine.html", context)
 
