@@ -15,6 +15,7 @@ from haystack import connections
 from portal.core import kept
 from tests.browser import browser, browser_page  # noqa: F401 - fixtures
 from tests.databases import copies
+from tests.lengthy import pytest_collection_modifyitems, pytest_runtest_protocol, pytest_sessionfinish  # noqa: F401 - hooks
 
 # Our own copies put a committed database back; Django's flush would empty what migrations wrote (root page, locales).
 TransactionTestCase._fixture_teardown = lambda self: None
