@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from portal.accounts.models import KnownBrowser, User
+from portal.core import pruning
 from portal.core.clock import now
 from portal.core.text import clean_line
 
@@ -28,4 +29,4 @@ def see_browser(user: User, *, mark_hash: str, name: str, address: str) -> bool:
 
 def forget_old_browsers(*, after: timedelta = timedelta(days=730)) -> int:
     """Browsers not seen for two years are forgotten; returns how many."""
-    return KnownBrowser.objects.filter(last_seen_at__lt=now() - after).delete()[0]
+    return pruning.forget(KnownBrowser.objects.filter(last_seen_at__lt=now() - after))
