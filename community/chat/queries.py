@@ -260,15 +260,16 @@ _SEATS = f"""
            (SELECT COUNT(*) FROM chat_membership o WHERE o.room_id = s.room_id AND {_SEATED.format("o")}),
            (SELECT COUNT(*) FROM chat_message n WHERE n.room_id = s.room_id AND n.seq > s.read_seq AND n.deleted_at IS NULL
                                                   AND n.state = %s AND (n.sender_id IS NULL OR n.sender_id <> s.party_id)),
-           (SELECT x.id FROM chat_message x WHERE x.room_id = s.room_id AND x.deleted_at IS NULL AND x.state = %s
-            ORDER BY x.seq DESC LIMIT 1)
+           m.sender_name, m.body_html
     FROM chat_membership s JOIN chat_room r ON r.id = s.room_id
+    LEFT JOIN chat_message m ON m.id = (SELECT x.id FROM chat_message x WHERE x.room_id = s.room_id AND x.deleted_at IS NULL
+                                                                        AND x.state = %s ORDER BY x.seq DESC LIMIT 1)
     WHERE s.party_id = %s AND {_SEATED.format("s")} ORDER BY r.last_message_at DESC NULLS LAST, r.position, s.room_id
 """  # noqa: S608 - our own words
 
 
 def rooms_of(party: Party) -> list[Room]:
-    """The rooms in which the party sits, as `rooms_for` gives them, with `newest_id`: what was said last.
+    """The rooms in which the party sits, as `rooms_for` gives them, with `last_said`: who said what last, None for nothing.
 
     It stands on My page: one query written out, and one for those rooms' names and states that are not kept until content changes
     (their counters, `last_seq` and `last_message_at`, may be of then).
@@ -280,7 +281,8 @@ def rooms_of(party: Party) -> list[Room]:
     rooms = kept_many({f"room:{pk}": pk for pk in seats}, _read_rooms)
     found = [copy(rooms[pk]) for pk in seats if pk in rooms]
     for room in found:
-        room.read_seq, room.member_count, room.unread, room.newest_id = seats[room.pk]
+        room.read_seq, room.member_count, room.unread, name, html = seats[room.pk]
+        room.last_said = (name, html) if html is not None else None
     return found
 
 

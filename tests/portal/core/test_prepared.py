@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 
 from community.chat.models import Membership, Message
 from portal.core.prepared import PreparedRows, insert
@@ -74,6 +74,23 @@ def test_a_list_of_values_gives_its_tuples():
     assert tuples.rows(room=room.pk) == list(rows.values_list("party__handle", "joined_at", "pk"))
     assert counted.rows(room=room.pk) == [(room.pk, 2)]
     assert tuples.rows(room=0) == []
+
+
+odd = PreparedRows(
+    lambda room: Message.objects.filter(room_id=room, body_md__in=["it's 5 %", "%s", "plain"], seq__lt=100)
+    .exclude(body_md__startswith="100%").order_by("seq"),
+    room=2**62 + 1,
+)  # fmt: skip
+
+
+def test_constants_are_written_into_the_statement_and_mean_the_same():
+    room = chat.room("bench")
+    party = chat.member(room)
+    said = [chat.message(room, party, body) for body in ("it's 5 %", "%s", "other", "plain", "100% sure")]
+    assert odd.rows(room=room.pk) == [said[0], said[1], said[3]]
+    plan = odd._plan(connection)
+    assert [name for name, _param in plan.params] == ["room"]
+    assert "'it''s 5 %%'" in plan.sql
 
 
 def test_a_sample_that_the_statement_does_not_hold_is_a_fault():
