@@ -1,6 +1,6 @@
 """What the marketers' addresses need: a draft, a campaign that waits for its approval, one at work."""
 
-from portal.campaigns.actions import editing, measuring
+from portal.campaigns.actions import editing, measuring, running
 from portal.campaigns.models import Enrolment
 from portal.core.clock import now
 from portal.customers import timeline
@@ -19,6 +19,7 @@ def more(objects: dict, who) -> None:
         readers = [campaigns.reader() for _reader in range(number + 1)]
         wordings = [(f"v{n}", 1) for n in range(number)]
         objects[name] = make(readers, variants=[*wordings, ("last", 100 - number)], goal="asked", tracking=True)
+        running.stop_campaign(campaigns.running_one(), by=who.staff)
         editing.note_change(objects[name], by=who.staff, act="paused")
     for row in Enrolment.objects.filter(campaign=objects["running"]):
         timeline.record(row.party, "search.nothing_found", attrs={"text": "filter", "language": "en"})

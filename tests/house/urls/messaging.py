@@ -1,6 +1,6 @@
 """What the addresses of messaging need."""
 
-from portal.messaging.actions import calls, letters, mailings, push, templates
+from portal.messaging.actions import calls, inbox, letters, mailings, push, templates
 from portal.messaging.models import CallTask, DeliveryEvent, InboxItem, LetterBatch, OutboxEntry, PaperLetter
 from portal.messaging.rendering.outgoing import why_url
 from tests.factories import customers
@@ -41,7 +41,8 @@ def more(objects: dict, who) -> None:
         for about in (message, objects["message"]):
             DeliveryEvent.objects.create(message=about, kind="clicked", key=f"{message.pk}:{about.pk}", detail={"link": number})
         _left_behind(party, message, who)
-    objects["item"] = InboxItem.objects.filter(party=customer).latest("pk")
+    objects["item"], put_away = InboxItem.objects.filter(party=customer).order_by("-pk")[:2]
+    inbox.archive([customer.pk], [put_away.pk])
     objects["batch"] = letters.make_batch(by=who.staff)
     push.subscribe(customer, endpoint=f"https://push.example/{number}", p256dh="a", auth="b", browser=f"Firefox {number}", by=who.customer)
     words = {code: factory.WORDS | {"subject": f"Version {number}"} for code in ("en", "de", "ar", "zh-hant")[:number + 1]}
