@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal.core.paging import KeysetPage, cursor_of, first_page, keyset_page
@@ -14,13 +15,13 @@ from portal.core.text import clean_line
 from portal.customers import actions, panels, queries, rules, telling, timeline
 from portal.customers.actions import entering
 from portal.customers.desk.rows import customers as rows_of_customers
-from portal.customers.desk.rows import said
+from portal.customers.desk.rows import identifiers, said
 from portal.customers.desk_forms import SameForm
 from portal.customers.forms import LONGEST_TERM, NewCustomerForm, SearchForm
 from portal.customers.matching.recognise import Candidate, Claims, recognise
 from portal.customers.models import Party
 from portal.customers.queries import aliases, duplicates, merging
-from portal.customers.queries.parties import NEWEST, PAGE, facts_of, golden, identifiers_of, newest_parties
+from portal.customers.queries.parties import NEWEST, PAGE, by_number, facts_of, golden, identifiers_of, newest_parties
 
 _NEWEST = ["-at", "-id"]
 
@@ -53,7 +54,9 @@ def _searched(request: HttpRequest, *, by_contact: bool) -> tuple[str, QuerySet[
 
 def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One customer: profile, what identifies him, what was said of him, who belongs to him, and his timeline."""
-    party = get_object_or_404(Party.objects.select_related("user"), pk=pk)
+    party = by_number.first(pk=pk)
+    if party is None:
+        raise Http404
     everything = aliases.own_ids(party)
     if everything[0] != party.pk:
         return redirect("desk_customer", everything[0])
@@ -65,13 +68,14 @@ def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "party": party,
         "open_book": open_book,
-        "identifiers": identifiers_of.rows(everything) if open_book else [],
+        "identifiers": identifiers(identifiers_of.rows(everything)) if open_book else "",
         "golden": golden(facts),
         "said": said(facts),
         "relations": queries.relations_of(party, ids=everything) if open_book else [],
         "edges": merging.edges_of(everything) if decides and len(everything) > 1 else [],
         "doubles": duplicates.of_parties(everything) if decides else [],
-        "same_form": SameForm() if decides and not party.erased_at else None,
+        "can_be_same": decides and not party.erased_at,
+        "same": SimpleLazyObject(lambda: {"same_form": SameForm()}),
         "panels": panels.shown(panels.desk, request, party),
         "page": page,
         "days": days,

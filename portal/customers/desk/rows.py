@@ -17,6 +17,11 @@ _CUSTOMER = (
     '<td>{}</td><td>{}</td><td class="nowrap">{}</td></tr>'
 )  # fmt: skip
 
+_TAG = '<span class="tag{}">{}</span>'
+_IDENTIFIER = (
+    '<li><span class="soft">{}{}</span><br><bdi dir="ltr">{}</bdi> {} {}<br><span class="soft">{}, {}</span></li>'
+)  # fmt: skip
+
 
 def customers(parties: Iterable[Party], contacts: dict[int, list[Identifier]] | None) -> SafeString:
     """One row for each; with `contacts` the name and how they are reached."""
@@ -43,3 +48,17 @@ def said(facts: Iterable[PartyFact]) -> SafeString:
     sources = labels(Source)
     rows = ((fact.label, fact.readable, sources.get(fact.source, fact.source), when(fact.observed_at)) for fact in facts)
     return joined('<li>{}: <bdi class="strong">{}</bdi><br><span class="soft">{}, {}</span></li>', rows)
+
+
+def identifiers(rows: Iterable[Identifier]) -> SafeString:
+    """What points to a customer: what kind it is, whether it holds, who gave it and when."""
+    ended, sure = filled(_TAG, "", _("Ended")), filled(_TAG, " good", _("Confirmed"))
+    open_still = filled(_TAG, " live", _("Not confirmed"))
+    return joined(_IDENTIFIER, (
+        (
+            one.get_kind_display(), f" · {one.system}" if one.system else "", one.readable,
+            ended if one.ended_at else sure if one.verified_at else open_still, when(one.ended_at or one.verified_at),
+            one.get_source_display(), when(one.first_seen_at),
+        )
+        for one in rows
+    ))  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
+from portal.core.labels import displayed
 from portal.customers.enums import Basis, ConsentAction, ConsentSource, ConsentStatus, ContactChannel, Purpose, SuppressionReason
 from portal.customers.models.parties import Identifier, Party
 
@@ -59,6 +60,8 @@ class ConsentEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.purpose}/{self.channel}"
 
+    get_action_display = displayed("action", ConsentAction)
+
     @property
     def door(self) -> str:
         """Through which door it came, in words."""
@@ -83,6 +86,8 @@ class ConsentState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.purpose}/{self.channel}"
+
+    get_status_display = displayed("status", ConsentStatus)
 
 
 class Suppression(models.Model):

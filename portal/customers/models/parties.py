@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
 from portal.core.i18n import LANGUAGE_NAMES
+from portal.core.labels import displayed
 from portal.customers import identify
 from portal.customers.enums import ATTRIBUTE_LABELS, IdentifierKind, PartyKind, RelationRole, Source
 
@@ -33,6 +34,8 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.billed_name or self.handle or f"#{self.pk}"
+
+    get_kind_display = displayed("kind", PartyKind)
 
     @property
     def public_name(self) -> str:
@@ -76,6 +79,9 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return self.value_raw
+
+    get_kind_display = displayed("kind", IdentifierKind)
+    get_source_display = displayed("source", Source)
 
     @property
     def readable(self) -> str:
@@ -129,3 +135,5 @@ class Relationship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.role} {self.other_id}"
+
+    get_role_display = displayed("role", RelationRole)

@@ -35,6 +35,7 @@ def party_of(user: Any) -> Party | None:
     return cached["party"]
 
 
+by_number = PreparedRows(lambda pk: Party.objects.filter(pk=pk).order_by(), pk=2**62 + 1)
 _of_user = PreparedRows(lambda user: Party.objects.filter(user_id=user).order_by(), user=2**62 + 1)
 
 
