@@ -336,7 +336,7 @@ EMAIL_TIMEOUT = 15
 OUTBOX_DIR = VAR_DIR / "outbox"
 MAIL_BOUNCES = env.text("MAIL_BOUNCES")  # e.g. bounces@example.org: mails come back to bounces+<message>@example.org
 SENDING_LEASE = env.number("SENDING_LEASE", 300)  # seconds after which the claim of a silent sender is settled by others
-CURRENCY = env.text("CURRENCY", "EUR").upper()  # of the house: what messages cost is told in it
+CURRENCY = env.text("CURRENCY", "EUR").upper()  # of the house: what messages cost and customers spent is told in it
 MESSAGE_COSTS = {"email": 0, "inbox": 0, "push": 0, "sms": 8, "fax": 12, "letter": 110, "phone": 350} | {
     name: int(cost) for name, _mark, cost in (pair.partition("=") for pair in env.words("MESSAGE_COSTS", [])) if cost.isdigit()
 }  # hundredths of the house currency a message, e.g. MESSAGE_COSTS=sms=9,letter=120

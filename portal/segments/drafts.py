@@ -6,6 +6,7 @@ root, `n-0` the first node in it; `n-0.what` says what is asked there.
 
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 
 from portal.customers.traits import traits
@@ -65,7 +66,7 @@ class _Reading:
         if what == "did":
             node["count"] = self.fields.get(f"{name}.count", "1")
         if what == "spent":
-            node |= {"amount": self.fields.get(f"{name}.amount", ""), "currency": self.fields.get(f"{name}.currency", "EUR")}
+            node |= {"amount": self.fields.get(f"{name}.amount", ""), "currency": self.fields.get(f"{name}.currency", settings.CURRENCY)}
         return node
 
     def window(self, name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.customers.timeline import kinds
@@ -100,7 +101,7 @@ def _act(what: str, node: dict[str, Any]) -> dict[str, Any]:
         "counts": [(one.slug, one.label, one.slug == node.get("op")) for one in COUNTS.values()] if what in {"did", "spent"} else [],
         "times": node.get("count", "1") if what == "did" else None,
         "amount": node.get("amount", "") if what == "spent" else None,
-        "currency": node.get("currency", "EUR"),
+        "currency": node.get("currency", settings.CURRENCY),
         "windows": [(value, label, value == chosen) for value, label in labels],
         "window": chosen,
         "days": window.get(chosen, "30"),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.customers.traits import Kind, Trait
@@ -56,7 +57,7 @@ def amount(raw: Any) -> Decimal:
 
 def currency(raw: Any) -> str:
     if raw in (None, ""):
-        return "EUR"
+        return str(settings.CURRENCY)
     if not isinstance(raw, str) or not re.fullmatch("[A-Z]{3}", raw):
         raise ValueRefusedError(_("Write the three capital letters of the currency, such as EUR."))
     return raw

@@ -135,9 +135,9 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 
 @register.filter
-def price(amount: Any, currency: str = "EUR") -> str:
-    """`{{ amount|price:currency }}` as the reader's language writes money."""
-    return money_module.money(amount, currency)
+def price(amount: Any, currency: str = "") -> str:
+    """`{{ amount|price:currency }}` as the reader's language writes money; without a currency in the house's own."""
+    return money_module.money(amount, currency or settings.CURRENCY)
 
 
 @register.filter

@@ -16,8 +16,6 @@ from portal.customers.traits import Activity, kinds_of
 COLUMNS = [str(field.column) for field in PartyFeature._meta.concrete_fields]
 WINDOWS = (30, 90, 365)
 """The days that features count back; another is asked of the timeline itself."""
-CURRENCY = "EUR"
-"""Revenue is counted in this currency; other sums are asked of the timeline."""
 
 
 def site_today() -> date:
@@ -114,8 +112,8 @@ def _counts(day: date) -> tuple[list[tuple[str, str]], list[Any]]:
     bought = "r.amount IS NOT NULL AND r.direction = 'in'"
     for days in (None, 365):
         add(_name("purchases", days), _COUNT, bought, (), days)
-    for days in (None, 365):
-        add(_name("revenue_minor", days), _SUM, f"{bought} AND r.currency = %s", [CURRENCY], days)
+    for days in (None, 365):  # in the house's currency; other sums are asked of the timeline
+        add(_name("revenue_minor", days), _SUM, f"{bought} AND r.currency = %s", [settings.CURRENCY], days)
     add("last_purchase_at", _LAST, bought)
     for days in (None, 30):
         add(_name("contacts", days), _COUNT, "r.direction = 'out'", (), days)

@@ -8,7 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
 from portal.core.money import money, number, rounded
-from portal.core.templatetags.ui import icon
+from portal.core.templatetags.ui import icon, price
 from tests.house.tree import ROOT
 
 
@@ -67,3 +67,9 @@ def test_a_moment_carries_its_machine_form():
 def test_icons_that_point_along_the_text_are_marked_to_be_mirrored():
     assert 'class="icon along"' in icon("send")
     assert 'class="icon"' in icon("search")
+
+
+def test_a_sum_without_a_currency_is_told_in_the_house_s_own(settings):
+    settings.CURRENCY = "CHF"
+    assert price(Decimal("1.5")) == money(Decimal("1.5"), "CHF")
+    assert price(Decimal("1.5"), "EUR") == money(Decimal("1.5"), "EUR")
