@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.core.i18n import current_language
@@ -40,7 +42,7 @@ class Told:
     @property
     def label(self) -> str:
         """What kind of act it is, for staff."""
-        return str(_kind(self.row).label)
+        return _label_of_kind(self.row.kind, get_language() or "")
 
     @property
     def channel(self) -> SafeString:
@@ -140,7 +142,19 @@ def _plain(value: Any) -> Any:
 
 
 def _label(name: Any) -> str:
-    return str(ATTRIBUTE_LABELS.get(name, name) if isinstance(name, str) else name)
+    return _label_of_attribute(name, get_language() or "") if isinstance(name, str) else str(name)
+
+
+@lru_cache(maxsize=1024)
+def _label_of_attribute(name: str, language: str) -> str:
+    """The active language is part of the key: the label is in it."""
+    return str(ATTRIBUTE_LABELS.get(name, name))
+
+
+@lru_cache(maxsize=1024)
+def _label_of_kind(slug: str, language: str) -> str:
+    """The active language is part of the key: the label is in it."""
+    return str(_kind_of(slug).label)
 
 
 def _kind(row: Interaction) -> timeline.Kind:

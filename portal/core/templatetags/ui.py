@@ -7,7 +7,8 @@ Block components find their content in `slot` and named ones in `slots.<name>`.
 
 import ast
 import re
-from datetime import date, datetime
+from collections import defaultdict
+from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ from django.urls import reverse, translate_url
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
 
 from portal.core import money as money_module
@@ -64,7 +65,7 @@ class UiNode(template.Node):
         values = self.defaults | {k: v.resolve(context) for k, v in self.props.items()}
         if self.body is not None:
             values["slot"] = self.body.render(context)
-            values["slots"] = {name: nodes.render(context) for name, nodes in self.slots.items()}
+            values["slots"] = defaultdict(str, {name: nodes.render(context) for name, nodes in self.slots.items()})
         with context.push(**values):
             return self.loaded.render(context)
 
@@ -157,14 +158,14 @@ def when(moment: Any, style: str = "date") -> SafeString:
     """`<time>` for a moment: style 'date' (day), 'time' (hour) or 'both'; the machine form is always whole."""
     if moment is None:
         return mark_safe("")
-    machine = localtime(moment).isoformat(timespec="seconds") if hasattr(moment, "hour") else moment.isoformat()
-    return _time(machine, style, get_language() or "")
+    return _time(moment, get_current_timezone() if isinstance(moment, datetime) else None, style, get_language() or "")
 
 
 @lru_cache(maxsize=4096)
-def _time(machine: str, style: str, language: str) -> SafeString:
-    """The element for a moment in the active language, whose name is part of the key."""
-    local = datetime.fromisoformat(machine) if "T" in machine else date.fromisoformat(machine)
+def _time(moment: date, zone: tzinfo | None, style: str, language: str) -> SafeString:
+    """The element for a moment in the active time zone and language, which are part of the key."""
+    local = localtime(moment, zone) if isinstance(moment, datetime) else moment
+    machine = local.isoformat(timespec="seconds") if isinstance(local, datetime) else local.isoformat()
     form = {"date": "DATE_FORMAT", "time": "TIME_FORMAT", "both": "SHORT_DATETIME_FORMAT"}[style]
     return format_html('<time datetime="{}">{}</time>', machine, date_format(local, form))
 
