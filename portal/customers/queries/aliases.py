@@ -6,7 +6,7 @@ Every function asks a constant number of queries (for many ids: constant in each
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet, Subquery, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from portal.core.many import listed
@@ -56,7 +56,7 @@ def own_ids(party: Party) -> list[int]:
     """`ids_of` of somebody who looks at his own pages, read once for the object: several parts of a page ask it."""
     found: list[int] | None = getattr(party, "_own_ids", None)
     if found is None:
-        found = party._own_ids = ids_of(party.pk)  # type: ignore[attr-defined]  # noqa: SLF001 - ours
+        found = party._own_ids = ids_of(party.pk) if getattr(party, "is_merged", True) else [party.pk]  # type: ignore[attr-defined]  # noqa: SLF001 - ours
     return found
 
 
@@ -80,15 +80,30 @@ def own_canonical(party: Party) -> Party:
 def own_unit(party: Party) -> int:
     """`unit_ids` of somebody who looks at a page himself, by statements composed once."""
     ids = own_ids(party)
-    if len(ids) > 1 or _a_household.first(party=ids[0]) is not None:
+    if len(ids) > 1 or _belongs_to_household(party):
         return unit_ids([party.pk])[party.pk]
     return ids[0]
 
 
-def _memberships(party_ids: Any) -> QuerySet[Relationship]:
+def _belongs_to_household(party: Party) -> bool:
+    known: bool | None = getattr(party, "has_household", None)
+    return _a_household.first(party=party.pk) is not None if known is None else known
+
+
+def with_ties(parties: QuerySet[Party]) -> QuerySet[Party]:
+    """With `is_merged` and `has_household`, read with the party for its own pages: most have neither, and need not be asked further."""
+    edges = PartyAlias.objects.filter(Q(party_id=OuterRef("pk")) | Q(canonical_id=OuterRef("pk")))
+    return parties.annotate(is_merged=Exists(edges), has_household=Exists(_in_households().filter(party_id=OuterRef("pk"))))
+
+
+def _in_households() -> QuerySet[Relationship]:
     return Relationship.objects.filter(
-        party_id__in=party_ids, role=RelationRole.HOUSEHOLD_MEMBER, ended_on=None, other__kind=PartyKind.HOUSEHOLD, other__erased_at=None
+        role=RelationRole.HOUSEHOLD_MEMBER, ended_on=None, other__kind=PartyKind.HOUSEHOLD, other__erased_at=None
     )
+
+
+def _memberships(party_ids: Any) -> QuerySet[Relationship]:
+    return _in_households().filter(party_id__in=party_ids)
 
 
 _a_household = PreparedRows(lambda party: _memberships([party]).order_by()[:1], party=2**62 + 1)

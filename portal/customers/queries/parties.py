@@ -35,8 +35,8 @@ def party_of(user: Any) -> Party | None:
     return cached["party"]
 
 
-by_number = PreparedRows(lambda pk: Party.objects.filter(pk=pk).order_by(), pk=2**62 + 1)
-_of_user = PreparedRows(lambda user: Party.objects.filter(user_id=user).order_by(), user=2**62 + 1)
+by_number = PreparedRows(lambda pk: aliases.with_ties(Party.objects.filter(pk=pk)).order_by(), pk=2**62 + 1)
+_of_user = PreparedRows(lambda user: aliases.with_ties(Party.objects.filter(user_id=user)).order_by(), user=2**62 + 1)
 
 
 def recognisable(email: str) -> list[Party]:

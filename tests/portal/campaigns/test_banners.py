@@ -180,5 +180,5 @@ def test_the_choice_asks_as_often_for_many_as_for_one(settings, django_assert_nu
     for _n in range(count):
         landing.banner("help", segment=landing.segment(user.party), campaign=landing.campaign(holdout_percent=1, salt="x"))
     browser.get("/en/help/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         browser.get("/en/help/")

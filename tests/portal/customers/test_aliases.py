@@ -6,6 +6,7 @@ from portal.customers import actions
 from portal.customers.enums import PartyKind, RelationRole
 from portal.customers.models import MergeEdge, PartyAlias
 from portal.customers.queries import aliases
+from portal.customers.queries.parties import by_number
 from tests.factories import customers
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,15 @@ def test_more_than_a_batch(three, monkeypatch):
     asked = [*lone, root.pk, third.pk]
     assert aliases.unit_ids(asked) == {**{pk: pk for pk in lone}, root.pk: home.pk, third.pk: home.pk}
     assert aliases.canonical_ids(asked)[third.pk] == root.pk
+
+
+def test_a_party_read_for_its_own_pages_knows_its_ties_and_asks_only_where_it_has_some(three, django_assert_num_queries):
+    alone, housed = customers.party(), customers.party()
+    household(housed)
+    for party in (alone, housed, *three):
+        own = by_number.first(pk=party.pk)
+        assert aliases.own_ids(own) == aliases.ids_of(party.pk)
+        assert aliases.own_unit(own) == aliases.unit_ids([party.pk])[party.pk]
+    own = by_number.first(pk=alone.pk)
+    with django_assert_num_queries(0):
+        assert (aliases.own_ids(own), aliases.own_unit(own)) == ([alone.pk], alone.pk)
