@@ -22,7 +22,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """
     language, theme = current_language(), request.COOKIES.get("theme") or _theme_of_session(request)
     main_menu: Any = SimpleLazyObject(partial(menus.entries, menus.main, request))
-    desk_menu: Any = menus.entries(menus.desk, request) if request.path_info.startswith("/desk/") else []
+    at_desk = request.path_info.startswith("/desk/") and hasattr(request, "user")  # a wrong host is refused before anybody is known
+    desk_menu: Any = menus.entries(menus.desk, request) if at_desk else []
     return {
         "language": language,
         "direction": direction_of(language),

@@ -212,3 +212,10 @@ def test_cookies_of_the_secure_site_are_bound_to_host_and_transport():
     assert set(cookies) == {"__Host-csrf"}
     for cookie in cookies.values():
         assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["domain"], cookie["path"]) == (True, True, "Lax", "", "/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/en/", "/desk/", "/desk/customers/"])
+def test_a_host_that_is_not_ours_is_refused_with_a_page_everywhere(client, path):
+    answer = client.get(path, headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
