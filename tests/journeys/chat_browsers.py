@@ -13,8 +13,8 @@ SOON_MS = 20_000
 
 @pytest.fixture(scope="module")
 def running(django_db_setup: None) -> Iterator[Server]:
-    """One server for the tests of a file; each test has the database as it was."""
-    with Server() as server:
+    """One server for the tests of a file; each test has the database as it was, so that nothing may be kept of the one before."""
+    with Server(KEEP_PARTS="0") as server:
         yield server
 
 

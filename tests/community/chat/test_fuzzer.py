@@ -80,9 +80,10 @@ def test_damaged_frames_break_nothing(server):
             results = await asyncio.gather(*(throw(server, c, room.pk, d, FRAMES // 6) for c, d in zip(fuzzers, dice, strict=True)))
             cid = str(uuid.uuid4())
             await one.send(json.dumps({"op": "send", "rid": "mine", "room": room.pk, "cid": cid, "body": "Still here."}))
-            return results, await hear(one, op="ack", rid="mine", seconds=10)
+            return results, await hear(one, rid="mine", seconds=20)
 
     results, ack = asyncio.run(scenario())
+    assert ack["op"] == "ack", ack
     assert sum(thrown for thrown, _codes in results) >= FRAMES // 6 * 6
     assert set().union(*(codes for _thrown, codes in results)) <= CLOSES
     assert ack["dup"] is False
