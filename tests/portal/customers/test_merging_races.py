@@ -1,5 +1,6 @@
 """Two merges of the same party at once, and merges and undos across each other. With the controls that show what the locks prevent."""
 
+import threading
 from itertools import pairwise
 
 import pytest
@@ -70,20 +71,29 @@ def test_undos_within_one_component_leave_what_the_edges_say():
 
 @one_writer_at_a_time
 def test_without_the_held_root_undos_would_leave_wrong_aliases(monkeypatch):
-    """The control: every undo reads the component before any of them writes."""
-    import threading
-
+    """The control: both undos read the component before either writes, and the upper one, which read the longer tail, writes last."""
     parties = [customers.party() for _n in range(4)]
-    made = [merge(a, b) for a, b in reversed(list(pairwise(parties)))]
-    barrier, real = threading.Barrier(2), edges.below
+    lowest, middle, upper = [merge(a, b) for a, b in reversed(list(pairwise(parties)))]
+    read, written, real, last = threading.Barrier(2), threading.Event(), edges.below, threading.local()
     monkeypatch.setattr(merging, "_held_root", lambda pk: PartyAlias.objects.get(party_id=pk).canonical_id)
 
     def below(*arguments):
         found = real(*arguments)
-        barrier.wait(10)
+        read.wait(10)
+        if getattr(last, "waits", False):
+            written.wait(10)
         return found
 
+    def undo_upper():
+        last.waits = True
+        merging.undo_merge(upper, by=None, reason="race")
+
+    def undo_middle():
+        merging.undo_merge(middle, by=None, reason="race")
+        written.set()
+
     monkeypatch.setattr(merging.merging, "below", below)
-    together(lambda: merging.undo_merge(made[2], by=None, reason="race"), lambda: merging.undo_merge(made[1], by=None, reason="race"))
+    together(undo_upper, undo_middle)
     assert Party.objects.count() == 4
+    assert edges.built() == {lowest.loser_id: (lowest.survivor_id, lowest.pk)}
     assert rows() != edges.built()
