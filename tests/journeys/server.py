@@ -121,7 +121,7 @@ class DemoServer(Server):
     def start(self) -> None:
         """With a worker beside it that sends the mails."""
         super().start()
-        command = [sys.executable, "manage.py", "work", "--queues", "mail", "--interval", "0.1", "--verbosity", "0"]
+        command = [sys.executable, "manage.py", "work", "--queues", "mail", "--interval", "0.4", "--verbosity", "0"]
         with self.log.open("ab") as log:
             self.postman = subprocess.Popen([*command, "--parent", str(os.getpid())], cwd=ROOT, env=self.env, stdout=log, stderr=log)
 
