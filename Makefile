@@ -30,7 +30,7 @@ test: python-is-there
 	@exec $(PYTHON) $(BOOT) test $(ARGS)
 
 fast: python-is-there
-	@exec $(PYTHON) $(BOOT) test -n auto --dist worksteal -m "not slow and not browser and not services" $(ARGS)
+	@exec $(PYTHON) $(BOOT) test -n auto --dist worksteal -m "not slow and not lengthy and not browser and not services" $(ARGS)
 
 check: python-is-there
 	@exec $(PYTHON) $(BOOT) check $(ARGS)

@@ -1,7 +1,7 @@
 """Which tests are too costly for the fast set, besides those that say so themselves: measured, not guessed.
 
 `COUNT_COSTS=1 make test ARGS='-m "not slow and not browser and not services"'` measures every test anew, in one process, and writes
-`lengthy.txt`: the functions of which a case takes more than a fifth of a second of processor time. They are marked slow.
+`lengthy.txt`: the functions of which a case takes more than a tenth of a second of processor time. They are marked lengthy.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 FILE = Path(__file__).with_suffix(".txt")
-MOST_S = 0.2
+MOST_S = 0.1
 COUNTING = bool(os.environ.get("COUNT_COSTS"))
 _costs: defaultdict[str, list[float]] = defaultdict(list)
 
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     known = frozenset() if COUNTING else frozenset(FILE.read_text(encoding="utf-8").splitlines())
     for item in items:
         if _function(item) in known:
-            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.lengthy)
 
 
 @pytest.hookimpl(wrapper=True)
