@@ -8,7 +8,7 @@ ARGS ?=
 help:
 	@echo "make run            start the portal with its demo (PORT=8001, DEMO=0, HOST=…, VAR_DIR=…)"
 	@echo "make test           the test suite (ARGS='-k search' for a part)"
-	@echo "make fast           the quick tests only, on every core, within a minute"
+	@echo "make fast           the quick tests only, on every core, in about a minute"
 	@echo "make check          linters, types, templates, translations, settings"
 	@echo "make services       private PostgreSQL and Redis, Chromium and fonts, for tests and benches"
 	@echo "make services-stop  stop them"
