@@ -1,7 +1,7 @@
 """Which tests are too costly for the fast set, besides those that say so themselves: measured, not guessed.
 
 `COUNT_COSTS=1 make test ARGS='-m "not slow and not browser and not services"'` measures every test anew, in one process, and writes
-`lengthy.txt`: the functions of which a case takes more than a tenth of a second of processor time. They are marked lengthy.
+`lengthy.txt`: the functions of which a case takes more than eight hundredths of a second of processor time. They are marked lengthy.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 FILE = Path(__file__).with_suffix(".txt")
-MOST_S = 0.1
+MOST_S = 0.08
 COUNTING = bool(os.environ.get("COUNT_COSTS"))
 _costs: defaultdict[str, list[float]] = defaultdict(list)
 
