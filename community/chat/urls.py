@@ -13,9 +13,9 @@ urlpatterns = [
     path("rooms/<int:room>/read/", views.read, name="read"),
     path("rooms/<int:room>/join/", views.join, name="join"),
     path("rooms/<int:room>/leave/", views.leave, name="leave"),
-    path("messages/<int:pk>/edit/", views.edit, name="edit"),
-    path("messages/<int:pk>/delete/", views.delete, name="delete"),
-    path("messages/<int:pk>/report/", views.report, name="report"),
+    path("messages/<row:pk>/edit/", views.edit, name="edit"),
+    path("messages/<row:pk>/delete/", views.delete, name="delete"),
+    path("messages/<row:pk>/report/", views.report, name="report"),
     path("<anyslug:slug>/", views.room, name="room"),
 ]
 _desk = [

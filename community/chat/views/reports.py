@@ -18,7 +18,6 @@ from community.chat.models import Message
 from community.chat.views.answers import room_url
 from community.moderation import actions as moderation
 from community.moderation.forms import ReportForm
-from portal.core.converters import LARGEST
 
 
 @login_required
@@ -28,7 +27,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     party = commands.caller_of(request.user.pk).party
     if party is None:
         raise PermissionDenied
-    message = queries.find_message(pk, party) if pk <= LARGEST else None
+    message = queries.find_message(pk, party)
     if message is None:
         raise Http404
     if message.sender_id == party.pk:
