@@ -7,9 +7,11 @@ Where no Chromium is installed such tests are skipped and say how to get one; wi
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import connections
 
 HOW = "no Chromium is installed, so the browser tests cannot run: `make services` installs it (Debian: apt-get install chromium)"
 ARGUMENTS = [
@@ -35,6 +37,23 @@ def required() -> bool:
     return os.environ.get("ATRIUM_REQUIRE_BROWSER", "") not in {"", "0"}
 
 
+@contextmanager
+def beside_a_loop() -> Iterator[Any]:
+    """Playwright, whose loop runs in this thread to the end.
+
+    Meanwhile Django keeps its connections elsewhere, as for a coroutine. One that stayed open in the other place would come back
+    with the database of then: behind a file that was put in its place long ago.
+    """
+    from playwright.sync_api import sync_playwright
+
+    connections.close_all()
+    with sync_playwright() as playwright:
+        try:
+            yield playwright
+        finally:
+            connections.close_all()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A started browser; close what you open, or take `browser_page`."""
@@ -43,12 +62,10 @@ def browser() -> Iterator[Any]:
         if required():
             pytest.fail(HOW)
         pytest.skip(HOW)
-    from playwright.sync_api import sync_playwright
-
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread; the tests themselves are plain
     try:
-        with sync_playwright() as playwright:
+        with beside_a_loop() as playwright:
             started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
             yield started
             started.close()

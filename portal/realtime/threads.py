@@ -28,8 +28,10 @@ _kept = threading.local()
 
 
 def _with_connections(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    for link in connections.all(initialized_only=True):
-        if link.connection is not None and not is_as_left(link):
+    marks = {}
+    for link in connections.all():
+        marks[link.alias] = _mark(link)
+        if link.connection is not None and not is_as_left(link, marks[link.alias]):
             link.close()
     try:
         return call(*args, **kwargs)
@@ -38,19 +40,19 @@ def _with_connections(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
             if link.connection is not None and (link.errors_occurred or not link.get_autocommit()):
                 link.close()
             else:
-                leave(link)
+                leave(link, marks[link.alias])
 
 
-def leave(link: Any) -> None:
-    """Remember a new connection: what it is, which database it has open, since when."""
+def leave(link: Any, mark: object) -> None:
+    """Remember a new connection: what it is, which database was there before it was opened, since when."""
     if link.connection is not getattr(_kept, link.alias, (None,))[0]:
-        setattr(_kept, link.alias, (link.connection, _mark(link), time.monotonic() + OLDEST_S))
+        setattr(_kept, link.alias, (link.connection, mark, time.monotonic() + OLDEST_S))
 
 
-def is_as_left(link: Any) -> bool:
-    """Whether this thread's idle connection may be used again; the database is not asked."""
-    connection, mark, ends = getattr(_kept, link.alias, (None, None, 0.0))
-    return link.connection is connection and time.monotonic() < ends and mark == _mark(link) and not _has_ended(link)
+def is_as_left(link: Any, mark: object) -> bool:
+    """Whether this thread's idle connection may be used again, `mark` being the database's now; the database is not asked."""
+    connection, before, ends = getattr(_kept, link.alias, (None, None, 0.0))
+    return link.connection is connection and time.monotonic() < ends and before == mark and not _has_ended(link)
 
 
 def _mark(link: Any) -> object:

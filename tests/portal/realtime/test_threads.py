@@ -1,6 +1,7 @@
 """The sockets' threads keep their connection, and only as long as it is good."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -83,7 +84,7 @@ def test_a_database_that_was_put_back_is_read_anew(ask, database_copies):
 
 def test_without_looking_the_old_database_would_be_read(ask, database_copies, monkeypatch):
     """The negative control of the test above."""
-    monkeypatch.setattr(threads, "is_as_left", lambda link: True)
+    monkeypatch.setattr(threads, "is_as_left", lambda link, mark: True)
     before = ask(count)[0]
     accounts.user()
     assert ask(count)[0] == before + 1
@@ -93,3 +94,35 @@ def test_without_looking_the_old_database_would_be_read(ask, database_copies, mo
     else:
         with pytest.raises(Exception, match=r"terminat|clos"):
             ask(count)
+
+
+@pytest.fixture
+def put_back_meanwhile(database_copies):
+    """Count in a connection that is still open when the database is put back."""
+
+    def call():
+        found = count()
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(database_copies.restore).result()
+        return found
+
+    return call
+
+
+def test_a_database_that_is_put_back_while_a_connection_is_opened_is_read_anew(ask, put_back_meanwhile):
+    before = User.objects.count()
+    accounts.user()
+    assert ask(put_back_meanwhile)[0] == before + 1
+    assert ask(count)[0] == before
+
+
+def test_a_look_after_the_call_would_take_the_old_database_for_the_new(ask, put_back_meanwhile, monkeypatch):
+    """The negative control of the test above."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL ends the connections to what it drops")
+    leave = threads.leave
+    monkeypatch.setattr(threads, "leave", lambda link, mark: leave(link, threads._mark(link)))
+    before = User.objects.count()
+    accounts.user()
+    ask(put_back_meanwhile)
+    assert ask(count)[0] == before + 1
