@@ -46,8 +46,9 @@ def make(seed: int, people: int = 14) -> None:
         )
         for _ in range(people)
     )
+    facts, acts, corrections = [], [], []
     for party in parties:
-        PartyFact.objects.bulk_create(
+        facts += [
             PartyFact(party=party, attribute=name, value=value, source=dice.choice(["import", "shop", "phone", "staff", "customer"]), observed_at=some_time(), confidence=dice.choice([1, 1, 0.5]))
             for name, value in [
                 *[("city", dice.choice(CITIES)) for _ in range(dice.randrange(3))],
@@ -57,17 +58,20 @@ def make(seed: int, people: int = 14) -> None:
                 *[("owns", dice.choice(STRAY_OWNED)) for _ in range(dice.random() < 0.2)],
                 *[(name, dice.choice(STRAY)) for name in ("city", "country", "birth_date") if dice.random() < 0.1],
             ]
-        )
-        acts = Interaction.objects.bulk_create(
+        ]
+        own = [
             Interaction(
                 party=party, kind=dice.choice(KINDS), at=some_time(), direction=dice.choice(["in", "in", "out"]),
                 **dice.choice([{}, {}, {"amount": dice.randrange(-500, 20_000) / 100, "currency": dice.choice(["EUR", "TWD"])}]),
             )
             for _ in range(dice.randrange(7))
-        )
-        if acts and dice.random() < 0.3:
-            Interaction.objects.create(party=party, kind=acts[0].kind, at=acts[0].at, corrects=acts[0])
-        _agree(dice, party, moment)
+        ]
+        if own and dice.random() < 0.3:
+            corrections.append(Interaction(party=party, kind=own[0].kind, at=own[0].at, corrects=own[0]))
+        acts += own
+    for model, rows in ((PartyFact, facts), (Interaction, acts), (Interaction, corrections)):
+        model.objects.bulk_create(rows)
+    _agree(dice, parties, moment)
     home = next((p for p in parties if p.kind == "household"), None)
     if home:
         for party in dice.sample(parties, 3):
@@ -84,15 +88,23 @@ def make(seed: int, people: int = 14) -> None:
     DirtyParty.objects.all().delete()
 
 
-def _agree(dice, party, moment):
-    identifier = Identifier.objects.create(
-        party=party, kind="email", value_norm=f"{party.pk}@example.org", value_raw="x", ended_at=dice.choice([None, None, moment])
+def _agree(dice, parties, moment):
+    identifiers = Identifier.objects.bulk_create(
+        Identifier(party=party, kind="email", value_norm=f"{party.pk}@example.org", value_raw="x", ended_at=dice.choice([None, None, moment]))
+        for party in parties
     )
-    for one in dice.sample(AGREED, dice.randrange(3)):
-        purpose, channel = one.split(":")
-        event = ConsentEvent.objects.create(identifier=identifier, purpose=purpose, channel=channel, action="grant", source="test")
-        status = dice.choice(["granted", "granted", "withdrawn"])
-        ConsentState.objects.create(identifier=identifier, purpose=purpose, channel=channel, status=status, since_at=moment, event=event)
+    events = []
+    for identifier in identifiers:
+        ways = (one.split(":") for one in dice.sample(AGREED, dice.randrange(3)))
+        events += [ConsentEvent(identifier=identifier, purpose=purpose, channel=channel, action="grant", source="test") for purpose, channel in ways]
+    ConsentEvent.objects.bulk_create(events)
+    ConsentState.objects.bulk_create(
+        ConsentState(
+            identifier=event.identifier, purpose=event.purpose, channel=event.channel, status=dice.choice(["granted", "granted", "withdrawn"]),
+            since_at=moment, event=event,
+        )
+        for event in events
+    )
 
 
 days = st.sampled_from([0, 1, 29, 30, 31, 90, 91, 365])
