@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 
 from community.chat import queries
 from community.chat.enums import MessageState, RoomKind, Visibility
 from community.chat.models import Message, Room
 from portal.core import markdown
+from portal.core.addresses import named
 from portal.customers.models import Party
 from portal.realtime import present
 
@@ -47,7 +47,7 @@ def _card(room: Room, last: Said | None, here: int) -> dict[str, Any]:
     scope = room.product or room.topic
     return {
         "room": room,
-        "url": reverse("chat:room", kwargs={"slug": room.slug}),
+        "url": named("chat:room", room.slug),
         "members": getattr(room, "member_count", 0),
         "unread": getattr(room, "unread", 0),
         "read_seq": getattr(room, "read_seq", None),
@@ -66,9 +66,9 @@ def _short(text: str) -> str:
 def scope_url(room: Room) -> str:
     """The page of the product or topic the room belongs to, '' for none."""
     if room.product is not None and room.product.slug:
-        return reverse("products:product", kwargs={"slug": room.product.slug})
+        return named("products:product", room.product.slug)
     if room.topic is not None and room.topic.slug:
-        return reverse("topic", kwargs={"slug": room.topic.slug})
+        return named("topic", room.topic.slug)
     return ""
 
 

@@ -155,6 +155,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     INSTALLED_APPS.append("django.contrib.postgres")
+    DATABASES["default"]["ENGINE"] = "portal.core.postgres"
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5  # any number lets `core.prepared` prepare; the ORM never does
 if REDIS_URL:
     CACHES: dict[str, Any] = {

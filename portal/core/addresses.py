@@ -1,4 +1,4 @@
-"""Addresses of many rows of one kind: the URL table is asked once, not for each row of a list."""
+"""Addresses of many rows: the URL table is asked once for all of a kind, or once for each name, not on each look at a list."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -7,6 +7,17 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 _SAMPLE = 2**62 + 1
+
+
+def named(url_name: str, slug: str) -> str:
+    """The address of what a slug names, for a name in the URL table that takes just that."""
+    return _named(url_name, slug, get_language() or "", get_script_prefix())
+
+
+@lru_cache(maxsize=4096)
+def _named(url_name: str, slug: str, language: str, prefix: str) -> str:
+    """The active language and prefix are part of the key: the address begins with them."""
+    return reverse(url_name, kwargs={"slug": slug})
 
 
 def numbered(url_name: str) -> Callable[[int], str]:

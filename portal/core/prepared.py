@@ -37,7 +37,7 @@ def hot_cursor(connection: Any) -> Any:
     if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         return connection.cursor()
     connection.ensure_connection()
-    from portal.core.prepared_postgres import PreparingCursor  # noqa: PLC0415 - psycopg only where it is used
+    from portal.core.postgres.cursors import PreparingCursor  # noqa: PLC0415 - psycopg only where it is used
 
     return connection._prepare_cursor(PreparingCursor(connection.connection))  # noqa: SLF001 - as connection.cursor() does
 

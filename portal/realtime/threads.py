@@ -6,7 +6,6 @@ as much again. So a connection is kept while it is as it was left: not ended by 
 
 import asyncio
 import os
-import select
 import threading
 import time
 from collections import deque
@@ -17,6 +16,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import connections
+
+from portal.core.postgres import has_ended
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,15 +68,8 @@ def _mark(link: Any) -> object:
 
 
 def _has_ended(link: Any) -> bool:
-    """An idle connection to PostgreSQL has nothing to read, unless the server said goodbye."""
-    if link.vendor != "postgresql":
-        return False
-    ear = select.poll()
-    try:
-        ear.register(link.connection.fileno(), select.POLLIN)
-    except Exception:  # noqa: BLE001 - a connection without a socket is none
-        return True
-    return bool(ear.poll(0))
+    """An embedded database ends no connection."""
+    return link.vendor == "postgresql" and has_ended(link.connection)
 
 
 async def in_thread(call: Callable[..., R], *args: object) -> R:

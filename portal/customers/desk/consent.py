@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from portal.core.paging import cursor_of, keyset_page
 from portal.core.text import clean_line
-from portal.customers import rules
+from portal.customers import proofs, rules
 from portal.customers.actions import consent
 from portal.customers.enums import BASIS_OF, Basis, ConsentSource, ContactChannel, Purpose, SuppressionReason
 from portal.customers.forms import LONGEST_TERM
@@ -24,7 +24,8 @@ def consent_panel(request: HttpRequest, party: Party) -> dict[str, Any] | None:
     """For agents: what the customer agreed to, with everything that led to it."""
     if not rules.can_see_contacts(request.user):
         return None
-    context = {"proofs": queries.proofs_of_parties(aliases.own_ids(party)), "customer": party}
+    held = queries.proofs_of_parties(aliases.own_ids(party))
+    context = {"proofs": proofs.drawn(held, open_book=True, for_staff=True), "customer": party}
     return {"title": _("Consents"), "template": "customers/desk/consent_panel.html", "context": context}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.clock import now
 from portal.core.labels import displayed
-from portal.customers.enums import Basis, ConsentAction, ConsentSource, ConsentStatus, ContactChannel, Purpose, SuppressionReason
+from portal.customers.enums import Basis, ConsentAction, ConsentStatus, ContactChannel, Purpose, SuppressionReason
 from portal.customers.models.parties import Identifier, Party
 
 
@@ -61,11 +61,6 @@ class ConsentEvent(models.Model):
         return f"{self.action} {self.purpose}/{self.channel}"
 
     get_action_display = displayed("action", ConsentAction)
-
-    @property
-    def door(self) -> str:
-        """Through which door it came, in words."""
-        return str(ConsentSource(self.source).label) if self.source in ConsentSource.values else self.source
 
 
 class ConsentState(models.Model):

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.core import errors, limits
 from portal.core.i18n import LANGUAGE_NAMES, current_language
 from portal.core.kept import kept
-from portal.customers import actions, identify, links, mails
+from portal.customers import actions, identify, links, mails, proofs
 from portal.customers.actions import centre, consent
 from portal.customers.enums import BASIS_OF, Basis, ConsentSource, ContactChannel, Purpose
 from portal.customers.models import ConsentEvent, ConsentText, Identifier, Party
@@ -198,7 +198,8 @@ def _context(form: PreferenceForm, party: Party, points: list[Identifier], *, op
     ]  # fmt: skip
     return {
         "form": form, "purposes": purposes, "account_text": form.texts.get(Purpose.ACCOUNT), "waiting": form.waiting(),
-        "stale": bool(form.held.stale), "proofs": queries.proofs_of(points, form.states), "open_book": open_book, "party": party,
+        "stale": bool(form.held.stale), "proofs": proofs.drawn(queries.proofs_of(points, form.states), open_book=open_book),
+        "open_book": open_book, "party": party,
     }  # fmt: skip
 
 
