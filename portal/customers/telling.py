@@ -9,15 +9,15 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.core.i18n import current_language
 from portal.core.kept import kept_many
-from portal.core.labels import labels
+from portal.core.labels import Labels, labels
 from portal.core.markup import filled, joined
-from portal.core.templatetags.ui import icon, when
+from portal.core.templatetags.ui import clock, icon
 from portal.customers import timeline
 from portal.customers.enums import ATTRIBUTE_LABELS, Channel
 from portal.customers.models import Interaction
@@ -39,31 +39,18 @@ class Told:
     sentence: str
     row: Interaction
 
-    @property
-    def label(self) -> str:
-        """What kind of act it is, for staff."""
-        return _label_of_kind(self.row.kind, get_language() or "")
-
-    @property
-    def channel(self) -> SafeString:
+    def channel(self, names: Labels) -> SafeString:
         """A tag that names the channel, where it is not the site itself."""
         if self.row.channel == Channel.WEB:
             return SafeString()
-        return filled(' <span class="tag">{}</span>', labels(Channel).get(self.row.channel, self.row.channel))
+        return filled(' <span class="tag">{}</span>', names.get(self.row.channel, self.row.channel))
 
-    @property
-    def noted(self) -> SafeString:
-        """The details as one line."""
-        pairs = ((name, _cut(str(value))) for name, value in self.details.items())
-        line = joined("<bdi>{}: {}</bdi>", pairs, " · ")
-        return filled('<p class="small soft">{}</p>', line) if line else line
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Everything that was noted, for staff."""
+    def noted(self, language: str) -> SafeString:
+        """Everything that was noted, for staff, as one line; `language` is the active one."""
         kind = _kind(self.row)
-        given = {name: value for name, value in kind.words(self.row.attrs).items() if value not in ("", None) and name not in kind.silent}
-        return {_label(name): _plain(value) for name, value in given.items()}
+        given = ((name, value) for name, value in kind.words(self.row.attrs).items() if value not in ("", None) and name not in kind.silent)
+        line = joined("<bdi>{}: {}</bdi>", ((_label(name, language), _cut(str(_plain(value, language)))) for name, value in given), " · ")
+        return filled('<p class="small soft">{}</p>', line) if line else line
 
 
 @dataclass(frozen=True)
@@ -75,12 +62,17 @@ class Day:
 
     def acts(self) -> SafeString:
         """The list's entries for the customer, put together here: a template takes ten times as long, on each look at My page."""
-        rows = ((icon(told.icon, 18), told.sentence, when(told.at, "time")) for told in self.told)
+        at = clock("time")
+        rows = ((icon(told.icon, 18), told.sentence, at(told.at)) for told in self.told)
         return joined(_ACT, rows)
 
     def acts_for_staff(self) -> SafeString:
         """The same for the desk: what kind of act, by which channel, and what was noted."""
-        rows = ((icon(told.icon, 18), told.label, told.channel, told.noted, when(told.at, "time")) for told in self.told)
+        at, names, language = clock("time"), labels(Channel), get_language() or ""
+        rows = (
+            (icon(told.icon, 18), _label_of_kind(told.row.kind, language), told.channel(names), told.noted(language), at(told.at))
+            for told in self.told
+        )
         return joined(_ACT_FOR_STAFF, rows)
 
 
@@ -118,8 +110,9 @@ def _read_names(abouts: list[About]) -> dict[About, str]:
 def by_day(rows: Iterable[Interaction]) -> list[Day]:
     """The facts in words, grouped by the day they happened on in the active time zone."""
     days: list[Day] = []
+    zone = get_current_timezone()
     for told in tell(rows):
-        day = localtime(told.at).date()
+        day = told.at.astimezone(zone).date()
         if not days or days[-1].date != day:
             days.append(Day(day, []))
         days[-1].told.append(told)
@@ -128,21 +121,22 @@ def by_day(rows: Iterable[Interaction]) -> list[Day]:
 
 def drawn(days: Iterable[Day], *, for_staff: bool = False) -> SafeString:
     """The list of days with what happened on each, put together here as its entries are."""
-    return joined(_DAY, ((when(day.date), day.acts_for_staff() if for_staff else day.acts()) for day in days))
+    date_of = clock()
+    return joined(_DAY, ((date_of(day.date), day.acts_for_staff() if for_staff else day.acts()) for day in days))
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _MOST_OF_A_DETAIL else Truncator(text).chars(_MOST_OF_A_DETAIL)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, language: str) -> Any:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return ", ".join(map(_label, value)) if isinstance(value, list) else value
+    return ", ".join(_label(one, language) for one in value) if isinstance(value, list) else value
 
 
-def _label(name: Any) -> str:
-    return _label_of_attribute(name, get_language() or "") if isinstance(name, str) else str(name)
+def _label(name: Any, language: str) -> str:
+    return _label_of_attribute(name, language) if isinstance(name, str) else str(name)
 
 
 @lru_cache(maxsize=1024)

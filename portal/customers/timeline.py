@@ -141,7 +141,10 @@ def newest(party_ids: Iterable[int], *, viewer: Any = None, own: bool = False) -
 
 
 def _seen(viewer: Any, *, own: bool) -> list[str]:
-    return [k.slug for k in kinds if (own and not k.internal) or (not own and has_role(viewer, *k.roles))]
+    if own:
+        return [kind.slug for kind in kinds if not kind.internal]
+    seen = {roles: has_role(viewer, *roles) for roles in {kind.roles for kind in kinds}}
+    return [kind.slug for kind in kinds if seen[kind.roles]]
 
 
 def begin(party_ids: Iterable[int], size: int, *, viewer: Any = None, own: bool = False) -> list[Interaction]:

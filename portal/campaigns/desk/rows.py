@@ -10,7 +10,7 @@ from portal.campaigns.models import Campaign
 from portal.core.addresses import numbered
 from portal.core.labels import labels
 from portal.core.markup import filled, joined
-from portal.core.templatetags.ui import when
+from portal.core.templatetags.ui import clock
 from portal.customers.enums import Purpose
 
 TONES = {
@@ -26,11 +26,12 @@ _CAMPAIGN = (
 def campaigns(rows: Iterable[Campaign]) -> SafeString:
     """One row for each: its name, its state, when it starts and ends, for whom and why."""
     address, states, purposes = numbered("desk_campaign"), labels(CampaignState), labels(Purpose)
+    at = clock("both")
     unset = filled('<span class="soft">{}</span>', _("not set"))
     return joined(_CAMPAIGN, (
         (
             address(one.pk), one.name, TONES.get(one.state, ""), states[one.state],
-            when(one.starts_at or one.frozen_at, "both") or unset, when(one.finished_at or one.ends_at, "both"),
+            at(one.starts_at or one.frozen_at) or unset, at(one.finished_at or one.ends_at),
             one.segment.name if one.segment else "", purposes[one.purpose],
         )
         for one in rows

@@ -8,6 +8,7 @@ Block components find their content in `slot` and named ones in `slots.<name>`.
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from typing import Any
@@ -156,9 +157,19 @@ def said(record: Any, field: str) -> SafeString:
 @register.simple_tag
 def when(moment: Any, style: str = "date") -> SafeString:
     """`<time>` for a moment: style 'date' (day), 'time' (hour) or 'both'; the machine form is always whole."""
-    if moment is None:
-        return mark_safe("")
-    return _time(moment, get_current_timezone() if isinstance(moment, datetime) else None, style, get_language() or "")
+    return clock(style)(moment)
+
+
+def clock(style: str = "date") -> Callable[[Any], SafeString]:
+    """What draws moments as `when` does, for a list of them: time zone and language are looked up once."""
+    zone, language = get_current_timezone(), get_language() or ""
+
+    def drawn(moment: Any) -> SafeString:
+        if moment is None:
+            return SafeString()
+        return _time(moment, zone if isinstance(moment, datetime) else None, style, language)
+
+    return drawn
 
 
 @lru_cache(maxsize=4096)

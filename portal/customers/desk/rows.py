@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.core.addresses import numbered
 from portal.core.labels import labels
 from portal.core.markup import filled, joined
-from portal.core.templatetags.ui import when
+from portal.core.templatetags.ui import clock
 from portal.customers.enums import PartyKind, Source
 from portal.customers.models import Identifier, Party, PartyFact
 
@@ -26,12 +26,12 @@ _IDENTIFIER = (
 def customers(parties: Iterable[Party], contacts: dict[int, list[Identifier]] | None) -> SafeString:
     """One row for each; with `contacts` the name and how they are reached."""
     address, outside = numbered("desk_customer"), filled(' <span class="tag">{}</span>', _("No sign-in"))
-    kinds = labels(PartyKind)
+    kinds, date_of = labels(PartyKind), clock()
     rows = (
         (
             address(party.pk), party.public_name, "" if party.user_id else outside,
             "" if contacts is None else _reach(party, contacts[party.pk]),
-            kinds.get(party.kind, party.kind), party.language, when(party.created_at),
+            kinds.get(party.kind, party.kind), party.language, date_of(party.created_at),
         )
         for party in parties
     )  # fmt: skip
@@ -45,20 +45,21 @@ def _reach(party: Party, contacts: list[Identifier]) -> SafeString:
 
 def said(facts: Iterable[PartyFact]) -> SafeString:
     """What was said of a customer, by whom and when."""
-    sources = labels(Source)
-    rows = ((fact.label, fact.readable, sources.get(fact.source, fact.source), when(fact.observed_at)) for fact in facts)
+    sources, date_of = labels(Source), clock()
+    rows = ((fact.label, fact.readable, sources.get(fact.source, fact.source), date_of(fact.observed_at)) for fact in facts)
     return joined('<li>{}: <bdi class="strong">{}</bdi><br><span class="soft">{}, {}</span></li>', rows)
 
 
 def identifiers(rows: Iterable[Identifier]) -> SafeString:
     """What points to a customer: what kind it is, whether it holds, who gave it and when."""
     ended, sure = filled(_TAG, "", _("Ended")), filled(_TAG, " good", _("Confirmed"))
+    date_of = clock()
     open_still = filled(_TAG, " live", _("Not confirmed"))
     return joined(_IDENTIFIER, (
         (
             one.get_kind_display(), f" · {one.system}" if one.system else "", one.readable,
-            ended if one.ended_at else sure if one.verified_at else open_still, when(one.ended_at or one.verified_at),
-            one.get_source_display(), when(one.first_seen_at),
+            ended if one.ended_at else sure if one.verified_at else open_still, date_of(one.ended_at or one.verified_at),
+            one.get_source_display(), date_of(one.first_seen_at),
         )
         for one in rows
     ))  # fmt: skip

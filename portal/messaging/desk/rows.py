@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.core.addresses import numbered
 from portal.core.labels import labels
 from portal.core.markup import filled, joined
-from portal.core.templatetags.ui import when
+from portal.core.templatetags.ui import clock
 from portal.customers.enums import ContactChannel
 from portal.messaging.enums import MailingState, MessageState
 from portal.messaging.models import Message
@@ -22,11 +22,12 @@ _MESSAGE = (
 def messages(rows: Iterable[Message]) -> SafeString:
     """One row for each: for whom, what, by which channel, what became of it, when."""
     address, states, channels = numbered("messaging_desk:message"), labels(MessageState), labels(ContactChannel)
+    at = clock("both")
     return joined(_MESSAGE, (
         (
             address(one.pk), str(one.party), (one.template.name if one.template else "") or "–", _of(one),
             channels.get(one.channel, one.channel), _TONES.get(one.state, ""), states.get(one.state, one.state),
-            when(one.sent_at or one.created_at, "both"),
+            at(one.sent_at or one.created_at),
         )
         for one in rows
     ))  # fmt: skip

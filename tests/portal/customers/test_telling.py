@@ -11,9 +11,13 @@ def test_staff_read_words_not_codes_or_moments_for_machines(db):
     changed = timeline.record(who, "customers.preferences_changed", attrs={"fields": ["channels.service", "theme"]})
     voted = timeline.record(who, "feedback.voted", attrs={"title": "Cleaning", "helpful": True})
     sent = timeline.record(who, "messaging.sent", attrs={"title": "Hello", "purpose": "offers"})
-    assert [told.details for told in telling.tell([silenced, changed, voted, sent])] == [
-        {"Place": "The bench", "Reason": "Advertising", "Ends": "15 September"},
-        {"Fields": "Your orders and requests, Appearance"},
-        {"Title": "Cleaning", "Helpful": "Yes"},
-        {"Title": "Hello", "Purpose": "Offers"},
+    assert [told.noted("en") for told in telling.tell([silenced, changed, voted, sent])] == [
+        line("Place: The bench", "Reason: Advertising", "Ends: 15 September"),
+        line("Fields: Your orders and requests, Appearance"),
+        line("Title: Cleaning", "Helpful: Yes"),
+        line("Title: Hello", "Purpose: Offers"),
     ]
+
+
+def line(*noted):
+    return f'<p class="small soft">{" · ".join(f"<bdi>{one}</bdi>" for one in noted)}</p>'
