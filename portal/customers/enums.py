@@ -39,7 +39,7 @@ ATTRIBUTE_LABELS = {
     "reason": _("Reason"), "query": _("Searched for"), "tutorial": _("Tutorial"), "question": _("Question"), "helpful": _("Helpful"),
     "birth_date": _("Date of birth"), "street": _("Street"), "postcode": _("Postcode"), "country": _("Country"), "company": _("Company"),
     "title": _("Title"), "message": _("Message"),
-    "number": _("Number"), "automatic": _("By itself"),
+    "number": _("Customer number"), "automatic": _("By itself"),
     "place": _("Place"), "why": _("Reason"), "note": _("Note"), "ends": _("Ends"), "text": _("Text"), "subject": _("Subject"),
     "outcome": _("Outcome"), "page": _("Page"), "link": _("Link"),
     "theme": _("Appearance"), "topics": _("Topics"), "quiet": _("Quiet hours"), "paused_until": _("Pause"),

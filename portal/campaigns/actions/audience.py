@@ -16,6 +16,7 @@ from portal.campaigns.enums import Arm, CampaignState, Left
 from portal.campaigns.models import AudienceRow, Campaign, Enrolment
 from portal.campaigns.models.campaigns import EDITABLE
 from portal.campaigns.queries import audience
+from portal.core import garbage
 from portal.core.clock import now
 from portal.messaging.actions import mailings, queueing
 from portal.messaging.models import Mailing, Message
@@ -31,27 +32,28 @@ _BATCH = 5000
 
 def prepare_campaign(campaign: Campaign) -> audience.Counts:
     """Count the audience as it would be, and keep each member's row. Raises NotInThisStateError once the campaign has begun."""
-    seats = audience.evaluate(campaign)
-    moment = now()
-    with transaction.atomic():
-        rows = Campaign.objects.filter(pk=campaign.pk, version=campaign.version, state__in=EDITABLE, frozen_at=None)
-        if not rows.update(prepared_at=moment, prepared_version=campaign.version):
-            raise NotInThisStateError
-        write_seats(campaign, seats)
+    with garbage.put_off():
+        seats, moment = audience.evaluate(campaign), now()
+        with transaction.atomic():
+            rows = Campaign.objects.filter(pk=campaign.pk, version=campaign.version, state__in=EDITABLE, frozen_at=None)
+            if not rows.update(prepared_at=moment, prepared_version=campaign.version):
+                raise NotInThisStateError
+            write_seats(campaign, seats)
     campaign.prepared_at, campaign.prepared_version = moment, campaign.version
     return audience.counts_of(campaign)
 
 
 def draw_audience(campaign: Campaign, *, at: datetime) -> int:
     """Draw the audience for good: rows for everybody, an enrolment for each household in the experiment. In the caller's transaction."""
-    seats = audience.evaluate(campaign, at=at)
-    write_seats(campaign, seats)
+    with garbage.put_off():
+        write_seats(campaign, audience.evaluate(campaign, at=at))
     return enrol(campaign, at=at)
 
 
 def write_seats(campaign: Campaign, seats: Iterable[audience.Seat]) -> None:
     """Replace the campaign's rows."""
-    AudienceRow.objects.filter(campaign=campaign).delete()
+    before = AudienceRow.objects.filter(campaign=campaign)
+    before._raw_delete(before.db)  # noqa: SLF001 - nothing hangs on these rows, and Django would load each of a hundred thousand
     insert_rows(
         AudienceRow,
         _COLUMNS,

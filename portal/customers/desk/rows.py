@@ -14,7 +14,7 @@ from portal.customers.models import Identifier, Party, PartyFact
 
 _CUSTOMER = (
     '<tr>\n    <th scope="row"><a href="{}"><bdi>{}</bdi></a>{}</th>\n    {}\n    '
-    '<td>{}</td><td>{}</td><td class="nowrap">{}</td></tr>'
+    '<td>{}</td><td class="nowrap"><bdi>{}</bdi></td><td class="nowrap">{}</td></tr>'
 )  # fmt: skip
 
 _TAG = '<span class="tag{}">{}</span>'
@@ -31,7 +31,7 @@ def customers(parties: Iterable[Party], contacts: dict[int, list[Identifier]] | 
         (
             address(party.pk), party.public_name, "" if party.user_id else outside,
             "" if contacts is None else _reach(party, contacts[party.pk]),
-            kinds.get(party.kind, party.kind), party.language, date_of(party.created_at),
+            kinds.get(party.kind, party.kind), party.language_name, date_of(party.created_at),
         )
         for party in parties
     )  # fmt: skip
