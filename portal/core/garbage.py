@@ -11,7 +11,7 @@ _holding = 0
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """No search in this process until the block is left; blocks of several threads may overlap. What counts its holders is freed as ever."""
+    """No search in this process until the block is left; blocks of several threads may overlap. What nobody holds is freed as ever."""
     global _holding  # noqa: PLW0603 - the collector is one for the process
     with _lock:
         _holding += 1

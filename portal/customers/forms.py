@@ -39,6 +39,10 @@ def zones() -> list[tuple[str, Any]]:
 class ZoneSelect(forms.Select):
     """A select of some hundred plain choices, whose options are written once for everybody; the chosen one is marked in them."""
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """As a select whose first choice is empty: Django would put all of them in order to look at that one."""
+        return forms.Widget.use_required_attribute(self, initial)
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         written = kept(f"zone-options:{current_language()}", lambda: format_html_join("", '<option value="{}">{}</option>', zones()))
         opening = f'<option value="{escape(value or "")}"'
