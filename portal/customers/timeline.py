@@ -67,9 +67,10 @@ class Kind:
     silent: tuple[str, ...] = ()
 
     def words(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The attributes as they are told: codes by their label in the active language."""
+        """The attributes as they are told, in the schema's order (PostgreSQL keeps none): codes by their label in the active language."""
+        in_order = {name: attrs[name] for name in self.schema.model_fields if name in attrs}
         told = {name: str(lists(attrs[name]).label) for name, lists in self.codes.items() if attrs.get(name) in lists.values}
-        return attrs | told
+        return in_order | attrs | told
 
 
 kinds: Registry[Kind] = Registry("timeline kinds")

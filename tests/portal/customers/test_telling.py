@@ -19,5 +19,12 @@ def test_staff_read_words_not_codes_or_moments_for_machines(db):
     ]
 
 
+def test_what_was_noted_is_told_in_the_order_of_its_kind_whatever_the_database_keeps(db):
+    voted = timeline.record(party(), "feedback.voted", attrs={"title": "Cleaning", "helpful": True})
+    voted.attrs = dict(reversed(voted.attrs.items()))
+    [told] = telling.tell([voted])
+    assert told.noted("en") == line("Title: Cleaning", "Helpful: Yes")
+
+
 def line(*noted):
     return f'<p class="small soft">{" · ".join(f"<bdi>{one}</bdi>" for one in noted)}</p>'
