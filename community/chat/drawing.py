@@ -13,12 +13,12 @@ from community.chat.enums import RoomKind, RoomState
 from portal.core.context import languages
 from portal.core.i18n import current_language
 from portal.core.labels import labels
-from portal.core.markup import filled, joined
+from portal.core.markup import filled, joined, tag
 from portal.core.templatetags.ui import icon
 
 _CARD = '<article class="card"><h3><a class="card-link" href="{}">{}</a></h3>\n{}\n{}\n\n{}</article>\n'
 _LAST = '<p class="small strong"><bdi>{}</bdi></p><p class="chat-last" dir="auto">{}</p>'
-_TAG, _SOFT = '<span class="tag{}">{}</span>', '<p class="small soft">{}</p>'
+_SOFT = '<p class="small soft">{}</p>'
 _LONGEST_DESCRIPTION = 150
 
 
@@ -47,13 +47,13 @@ def _foot(card: dict[str, Any]) -> SafeString:
     room, here, unread, members = card["room"], card["here"], card["unread"], card["members"]
     parts = []
     if here:
-        parts.append(filled(_TAG, " live", ngettext("%(n)s here now", "%(n)s here now", here) % {"n": localize(here)}))
+        parts.append(tag(ngettext("%(n)s here now", "%(n)s here now", here) % {"n": localize(here)}, "live"))
     if unread:
-        parts.append(filled(_TAG, " good", ngettext("%(n)s new", "%(n)s new", unread) % {"n": localize(unread)}))
+        parts.append(tag(ngettext("%(n)s new", "%(n)s new", unread) % {"n": localize(unread)}, "good"))
     if room.kind == RoomKind.MEMBERS:
-        parts.append(filled('<span class="tag">{}{}</span>', icon("lock", 14), _("Members only")))
+        parts.append(tag(filled("{}{}", icon("lock", 14), _("Members only"))))
     if room.state != RoomState.OPEN:
-        parts.append(filled(_TAG, "", labels(RoomState)[room.state]))
+        parts.append(tag(labels(RoomState)[room.state]))
     if members:
         told = ngettext("%(n)s member", "%(n)s members", members) % {"n": localize(members)}
         parts.append(filled('<span class="small soft">{}</span>', told))

@@ -26,6 +26,11 @@ def filled(pattern: str, *values: Any) -> SafeString:
     return mark_safe(pattern.format(*map(escaped, values)))  # noqa: S308 - every value is escaped
 
 
+def tag(text: Any, tone: str = "") -> SafeString:
+    """What `{% ui "tag" text=text tone=tone %}` gives, which a test compares."""
+    return filled('<span class="tag{}">{}</span>', f" {tone}" if tone else "", text)
+
+
 def joined(pattern: str, rows: Iterable[Iterable[Any]], between: str = "") -> SafeString:
     """The pattern filled with each row in turn; `between` is markup of our own."""
     return mark_safe(between.join([pattern.format(*map(escaped, row)) for row in rows]))  # noqa: S308 - every value is escaped

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.core.labels import labels
-from portal.core.markup import filled, joined
+from portal.core.markup import filled, joined, tag
 from portal.core.templatetags.ui import when
 from portal.customers.enums import ConsentSource, ConsentStatus, ContactChannel, Purpose
 from portal.customers.models import ConsentEvent
@@ -17,7 +17,7 @@ _PROOF = (
     '<details class="small"><summary>{}</summary><ol class="plain-list stack tight acts">{}</ol></details>'
 )
 _ACT = '<li><span class="strong">{}</span> · {} · {}{}{}</li>'
-_TONES = {ConsentStatus.GRANTED: " good", ConsentStatus.PENDING: " live"}
+_TONES = {ConsentStatus.GRANTED: "good", ConsentStatus.PENDING: "live"}
 
 
 def drawn(proofs: Iterable[Proof], *, open_book: bool, for_staff: bool = False) -> SafeString:
@@ -32,11 +32,11 @@ def drawn(proofs: Iterable[Proof], *, open_book: bool, for_staff: bool = False) 
 def _proof(proof: Proof, *, open_book: bool, for_staff: bool) -> SafeString:
     title = '<span class="strong">{} · {}</span>' if for_staff else "<h3>{} · {}</h3>"
     state = proof.state
-    tag = filled('<span class="tag{}">{}</span>', _TONES.get(state.status, ""), state.get_status_display()) if state else ""
+    status = tag(state.get_status_display(), _TONES.get(state.status, "")) if state else ""
     where = filled('<bdi dir="ltr">{}</bdi> · ', proof.identifier.readable) if open_book else ""
     acts = joined(_ACT, (_act(act, for_staff=for_staff) for act in proof.history))
     what = filled(title, labels(Purpose)[proof.purpose], labels(ContactChannel)[proof.channel])
-    return filled(_PROOF, what, tag, where, _while(proof), _("Everything that led to it"), acts)
+    return filled(_PROOF, what, status, where, _while(proof), _("Everything that led to it"), acts)
 
 
 def _while(proof: Proof) -> SafeString:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from portal.core.i18n import current_language
 from portal.core.kept import kept_many
 from portal.core.labels import Labels, labels
-from portal.core.markup import filled, joined
+from portal.core.markup import filled, joined, tag
 from portal.core.templatetags.ui import clock, icon
 from portal.customers import timeline
 from portal.customers.enums import ATTRIBUTE_LABELS, Channel
@@ -43,7 +43,7 @@ class Told:
         """A tag that names the channel, where it is not the site itself."""
         if self.row.channel == Channel.WEB:
             return SafeString()
-        return filled(' <span class="tag">{}</span>', names.get(self.row.channel, self.row.channel))
+        return filled(" {}", tag(names.get(self.row.channel, self.row.channel)))
 
     def noted(self, language: str) -> SafeString:
         """Everything that was noted, for staff, as one line; `language` is the active one."""

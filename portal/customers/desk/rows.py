@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.addresses import numbered
 from portal.core.labels import labels
-from portal.core.markup import filled, joined
+from portal.core.markup import filled, joined, tag
 from portal.core.templatetags.ui import clock
 from portal.customers.enums import PartyKind, Source
 from portal.customers.models import Identifier, Party, PartyFact
@@ -17,7 +17,6 @@ _CUSTOMER = (
     '<td>{}</td><td class="nowrap"><bdi>{}</bdi></td><td class="nowrap">{}</td></tr>'
 )  # fmt: skip
 
-_TAG = '<span class="tag{}">{}</span>'
 _IDENTIFIER = (
     '<li><span class="soft">{}{}</span><br><bdi dir="ltr">{}</bdi> {} {}<br><span class="soft">{}, {}</span></li>'
 )  # fmt: skip
@@ -25,7 +24,7 @@ _IDENTIFIER = (
 
 def customers(parties: Iterable[Party], contacts: dict[int, list[Identifier]] | None) -> SafeString:
     """One row for each; with `contacts` the name and how they are reached."""
-    address, outside = numbered("desk_customer"), filled(' <span class="tag">{}</span>', _("No sign-in"))
+    address, outside = numbered("desk_customer"), filled(" {}", tag(_("No sign-in")))
     kinds, date_of = labels(PartyKind), clock()
     rows = (
         (
@@ -52,9 +51,9 @@ def said(facts: Iterable[PartyFact]) -> SafeString:
 
 def identifiers(rows: Iterable[Identifier]) -> SafeString:
     """What points to a customer: what kind it is, whether it holds, who gave it and when."""
-    ended, sure = filled(_TAG, "", _("Ended")), filled(_TAG, " good", _("Confirmed"))
+    ended, sure = tag(_("Ended")), tag(_("Confirmed"), "good")
     date_of = clock()
-    open_still = filled(_TAG, " live", _("Not confirmed"))
+    open_still = tag(_("Not confirmed"), "live")
     return joined(_IDENTIFIER, (
         (
             one.get_kind_display(), f" · {one.system}" if one.system else "", one.readable,

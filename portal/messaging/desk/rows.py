@@ -6,16 +6,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.core.addresses import numbered
 from portal.core.labels import labels
-from portal.core.markup import filled, joined
+from portal.core.markup import filled, joined, tag
 from portal.core.templatetags.ui import clock
 from portal.customers.enums import ContactChannel
 from portal.messaging.enums import MailingState, MessageState
 from portal.messaging.models import Message
 
-_TONES = {MessageState.SENT.value: " good", MessageState.FAILED.value: " bad", MessageState.UNKNOWN.value: " bad"}
+_TONES = {MessageState.SENT.value: "good", MessageState.FAILED.value: "bad", MessageState.UNKNOWN.value: "bad"}
 _MESSAGE = (
     '<tr>\n    <th scope="row"><a href="{}"><bdi>{}</bdi></a></th>\n    <td>{}{}</td>\n    <td>{}</td>\n    '
-    '<td><span class="tag{}">{}</span></td>\n    <td class="nowrap">{}</td></tr>'
+    '<td>{}</td>\n    <td class="nowrap">{}</td></tr>'
 )
 
 
@@ -26,7 +26,7 @@ def messages(rows: Iterable[Message]) -> SafeString:
     return joined(_MESSAGE, (
         (
             address(one.pk), str(one.party), (one.template.name if one.template else "") or "–", _of(one),
-            channels.get(one.channel, one.channel), _TONES.get(one.state, ""), states.get(one.state, one.state),
+            channels.get(one.channel, one.channel), tag(states.get(one.state, one.state), _TONES.get(one.state, "")),
             at(one.sent_at or one.created_at),
         )
         for one in rows
