@@ -17,6 +17,7 @@ _PROOF = (
     '<details class="small"><summary>{}</summary><ol class="plain-list stack tight acts">{}</ol></details>'
 )
 _ACT = '<li><span class="strong">{}</span> · {} · {}{}{}</li>'
+_WORDS = '<br><span class="soft" lang="{}" dir="auto">{}</span><br><span class="soft">{}</span>'
 _TONES = {ConsentStatus.GRANTED: "good", ConsentStatus.PENDING: "live"}
 
 
@@ -62,4 +63,4 @@ def _words(act: ConsentEvent) -> SafeString:
         return SafeString()
     values = {"version": act.text.version, "language": act.text.language, "hash": act.text.sha256[:16]}
     line = _("Version %(version)s (%(language)s), fingerprint %(hash)s") % values
-    return filled('<br><span class="soft">{}</span><br><span class="soft">{}</span>', act.text.body, line)
+    return filled(_WORDS, act.text.language, act.text.body, line)

@@ -49,7 +49,8 @@ class Told:
         """Everything that was noted, for staff, as one line; `language` is the active one."""
         kind = _kind(self.row)
         given = ((name, value) for name, value in kind.words(self.row.attrs).items() if value not in ("", None) and name not in kind.silent)
-        line = joined("<bdi>{}: {}</bdi>", ((_label(name, language), _cut(str(_plain(value, language)))) for name, value in given), " · ")
+        pairs = ((_label(name, language), _cut(str(_plain(value, language)))) for name, value in given)
+        line = joined("<bdi>{}: <bdi>{}</bdi></bdi>", pairs, " · ")
         return filled('<p class="small soft">{}</p>', line) if line else line
 
 

@@ -57,7 +57,8 @@ def test_a_yes_keeps_the_words_the_door_and_who_noted_it_and_is_told():
     assert (fact.attrs, fact.channel) == ({"purpose": "news", "by": "email", "source": "telephone"}, "phone")
     [told] = telling.tell([fact])
     assert told.sentence == "You agreed: News by E-mail."
-    line = "<bdi>Purpose: News</bdi> · <bdi>Way: E-mail</bdi> · <bdi>Source: Told on the telephone</bdi>"
+    noted = [("Purpose", "News"), ("Way", "E-mail"), ("Source", "Told on the telephone")]
+    line = " · ".join(f"<bdi>{name}: <bdi>{value}</bdi></bdi>" for name, value in noted)
     assert told.noted("en") == f'<p class="small soft">{line}</p>'
 
 

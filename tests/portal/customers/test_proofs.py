@@ -38,7 +38,7 @@ def test_the_customer_reads_what_holds_since_when_and_the_words(row):
     assert page.startswith('<ul class="plain-list stack tight"><li class="card"><div class="row between"><h3>')
     assert '<span class="tag">Withdrawn</span>' in page
     assert '<p class="small soft">since <time datetime="2026-04-02T' in page
-    assert f'<span class="soft">{text.body}</span><br><span class="soft">Version 1 (en), fingerprint {text.sha256[:16]}</span>' in page
+    assert f'<span class="soft" lang="en" dir="auto">{text.body}</span><br><span class="soft">Version 1 (en), fingerprint {text.sha256[:16]}</span>' in page
     assert page.count("<li>") == 2
     for kept_back in ("mara@example.com", "enough", "Noor"):
         assert kept_back not in page

@@ -27,4 +27,5 @@ def test_what_was_noted_is_told_in_the_order_of_its_kind_whatever_the_database_k
 
 
 def line(*noted):
-    return f'<p class="small soft">{" · ".join(f"<bdi>{one}</bdi>" for one in noted)}</p>'
+    told = (f"<bdi>{name}: <bdi>{value}</bdi></bdi>" for name, value in (one.split(": ") for one in noted))
+    return f'<p class="small soft">{" · ".join(told)}</p>'
